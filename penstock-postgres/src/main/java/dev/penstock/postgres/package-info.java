@@ -1,0 +1,5 @@
+/** The store: schema, statements and journal on PostgreSQL. */
+@NullMarked
+package dev.penstock.postgres;
+
+import org.jspecify.annotations.NullMarked;
