@@ -1,0 +1,35 @@
+package dev.penstock.step;
+
+import dev.penstock.failure.Failure;
+import dev.penstock.run.RunId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of a step, as it stands in the store.
+ *
+ * @param result JSON text as the codec wrote it; null unless completed
+ * @param dueAt when a timer fires or the next attempt is due; null otherwise
+ * @param timedOut whether the newest failed attempt was a timeout
+ * @param durationMicros how long the newest attempt took
+ * @param recordedAt when the record was last written, on the database clock
+ */
+public record StepRecord(
+        String tenant,
+        RunId run,
+        StepKey key,
+        StepKind kind,
+        StepState state,
+        @Nullable String result,
+        @Nullable Failure failure,
+        @Nullable StepMetadata metadata,
+        @Nullable Instant dueAt,
+        boolean timedOut,
+        long durationMicros,
+        Instant recordedAt) {
+
+    /** Attempts made so far. */
+    public int attempts() {
+        return metadata == null ? 1 : metadata.attempt();
+    }
+}

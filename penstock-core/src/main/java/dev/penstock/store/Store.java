@@ -1,0 +1,107 @@
+package dev.penstock.store;
+
+import dev.penstock.run.Page;
+import dev.penstock.run.RunQuery;
+import dev.penstock.run.RunState;
+import dev.penstock.run.RunStatus;
+import dev.penstock.step.StepRecord;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps runs and steps, hands runs to workers, and makes what workers record durable.
+ *
+ * <p>Threads: every method may be called by many threads at once; blocking ones are meant for virtual threads. Errors of
+ * every method: the database cannot be reached in time → {@code PEN-3002}; it refuses → {@code PEN-3003}; the store is
+ * closed → {@code PEN-3004}.
+ */
+public interface Store extends AutoCloseable {
+
+    /** One line for the log and the command line: what kind of store, where. No secrets. */
+    String description();
+
+    // --- workers -----------------------------------------------------------------------------------------------
+
+    /** Registers a worker under a lease of {@code lease} on the database clock. */
+    WorkerId join(String name, Duration lease);
+
+    /** Heartbeat: extends the lease, unless it has been ended by another. */
+    Renewal renew(WorkerId worker, Duration lease);
+
+    /** Ends a lease; runs still held are due at once for any worker. */
+    void leave(WorkerId worker);
+
+    /**
+     * Ends the leases that have run out and makes their runs due, with a higher epoch. Waits for writes of those
+     * workers that are under way, so that none can land after.
+     *
+     * @return the number of runs taken from dead workers
+     */
+    int takeOver(WorkerId by);
+
+    /** Hands due runs to a worker, each with its history. */
+    Claim claim(ClaimRequest request);
+
+    // --- what runs record --------------------------------------------------------------------------------------
+
+    /**
+     * Makes an entry durable together with those of other runs. Blocks while too many entries are pending; completes
+     * when the commit is durable. Survives a restart of the database without losing or doubling the entry.
+     */
+    CompletableFuture<Verdict> record(Entry entry);
+
+    /** Inserts a run, like {@link #record}. */
+    CompletableFuture<StartVerdict> start(NewRun run);
+
+    /** Inserts a run in the caller's transaction: it exists when, and only when, the caller commits. */
+    StartVerdict start(Connection connection, NewRun run);
+
+    /**
+     * Runs {@code work} and makes its writes and the step it returns durable in one commit; rolls back when it throws
+     * or the holding no longer stands.
+     */
+    Verdict transact(Holding holding, TransactionWork work) throws Exception;
+
+    /** Writes over the connection, and returns the step to record with those writes. */
+    @FunctionalInterface
+    interface TransactionWork {
+        StepWrite run(Connection connection) throws Exception;
+    }
+
+    // --- looking and acting from outside -----------------------------------------------------------------------
+
+    Optional<RunStatus> status(RunKey run);
+
+    /** How far the run has come, following continuations. */
+    Optional<RunOutcome> outcome(RunKey run);
+
+    Page<RunStatus> list(String tenant, RunQuery query);
+
+    /** A run's steps in the order in which they were recorded. */
+    List<StepRecord> steps(RunKey run);
+
+    /** A run's records under one step name: occurrences and items. */
+    List<StepRecord> steps(RunKey run, String name);
+
+    /** Steps of the tenant that wait for their next attempt, soonest due first; only those due now when asked. */
+    Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor);
+
+    /** Steps of the tenant whose newest attempt timed out, newest first. */
+    Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor);
+
+    /**
+     * Requests cancellation: a run that no worker executes is cancelled at once, with its children that are not
+     * detached; one that is executed is told at its next durable operation.
+     *
+     * @return the run's state after the request, empty when there is no such run
+     */
+    Optional<RunState> cancel(RunKey run);
+
+    /** Finishes what is pending in the journal, then lets go of every connection. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package dev.penstock.workflow;
+
+import dev.penstock.run.RunId;
+
+/** A child run that has been started. */
+public interface Child<O> {
+
+    RunId id();
+
+    /**
+     * Waits for the child's output; a parent that waits longer than a moment leaves memory.
+     *
+     * <p>Errors: the child failed, timed out or was cancelled → {@link dev.penstock.run.RunFailedException} with its
+     * failure. Threads: on the parent's own thread only.
+     */
+    O result();
+}
