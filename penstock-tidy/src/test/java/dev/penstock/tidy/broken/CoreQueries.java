@@ -1,0 +1,5 @@
+package dev.penstock.tidy.broken;
+
+import java.sql.PreparedStatement;
+
+public record CoreQueries(PreparedStatement statement) {}

@@ -1,0 +1,5 @@
+package dev.penstock.tidy.broken;
+
+import java.nio.file.Path;
+
+public record CoreReadsFiles(Path path) {}

@@ -1,0 +1,5 @@
+package dev.penstock.tidy.broken;
+
+import tools.jackson.databind.JsonNode;
+
+public record CoreTouchesJson(JsonNode json) {}

@@ -1,0 +1,3 @@
+package dev.penstock.tidy.broken.cli;
+
+public record Verb() {}

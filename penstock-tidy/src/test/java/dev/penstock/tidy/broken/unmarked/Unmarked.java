@@ -1,0 +1,3 @@
+package dev.penstock.tidy.broken.unmarked;
+
+public record Unmarked() {}
