@@ -40,6 +40,7 @@ record Arrows(String root) {
                         core(),
                         resideInAnyPackage(
                                         "java..",
+                                        "javax..",
                                         "org.jspecify..",
                                         "org.slf4j..",
                                         "tools.jackson..",
@@ -53,7 +54,8 @@ record Arrows(String root) {
                         core(),
                         DescribedPredicate.describe(
                                 "do I/O",
-                                type -> type.getPackageName().startsWith("java.nio.file")
+                                type -> (type.getPackageName().startsWith("java.nio.file")
+                                                && !type.getName().equals("java.nio.file.Path"))
                                         || type.getPackageName().startsWith("java.net.http")
                                         || type.getPackageName().startsWith("java.nio.channels")
                                         || type.getName()
@@ -65,8 +67,7 @@ record Arrows(String root) {
                         core(),
                         DescribedPredicate.describe(
                                 "are JDBC but neither Connection nor SQLException",
-                                type -> (type.getPackageName().startsWith("java.sql")
-                                                || type.getPackageName().startsWith("javax.sql"))
+                                type -> type.getPackageName().equals("java.sql")
                                         && !Set.of("java.sql.Connection", "java.sql.SQLException")
                                                 .contains(type.getName()))));
         rules.put(

@@ -1,5 +1,5 @@
 package dev.penstock.tidy.broken;
 
-import java.nio.file.Path;
+import java.nio.file.FileStore;
 
-public record CoreReadsFiles(Path path) {}
+public record CoreReadsFiles(FileStore file) {}
