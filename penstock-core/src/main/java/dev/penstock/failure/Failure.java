@@ -42,13 +42,20 @@ public record Failure(
     }
 
     private static Failure of(Throwable thrown, int depth) {
-        var cause = thrown.getCause();
         return new Failure(
                 thrown.getClass().getName(),
                 messageOf(thrown),
                 codeOf(thrown),
                 stackOf(thrown),
-                cause == null || depth == 0 ? null : of(cause, depth - 1));
+                causeOf(thrown, depth));
+    }
+
+    private static @Nullable Failure causeOf(Throwable thrown, int depth) {
+        if (thrown instanceof CarriesFailure carrier) {
+            return carrier.failure();
+        }
+        var cause = thrown.getCause();
+        return cause == null || depth == 0 ? null : of(cause, depth - 1);
     }
 
     private static String messageOf(Throwable thrown) {

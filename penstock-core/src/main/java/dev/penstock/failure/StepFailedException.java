@@ -6,7 +6,7 @@ package dev.penstock.failure;
  * <p>Thrown to workflow code the same way whether the step has just failed or its failure is replayed from the history,
  * so what was thrown by the step's function is available as data ({@link #failure()}), not as a cause.
  */
-public final class StepFailedException extends PenstockException {
+public final class StepFailedException extends PenstockException implements CarriesFailure {
 
     private static final long serialVersionUID = 1L;
 
@@ -33,6 +33,7 @@ public final class StepFailedException extends PenstockException {
         return attempts;
     }
 
+    @Override
     public Failure failure() {
         return failure;
     }

@@ -1,11 +1,12 @@
 package dev.penstock.run;
 
+import dev.penstock.failure.CarriesFailure;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.failure.PenstockException;
 
 /** A run finished without an output: it failed, timed out or was cancelled, see {@link #code()}. */
-public final class RunFailedException extends PenstockException {
+public final class RunFailedException extends PenstockException implements CarriesFailure {
 
     private static final long serialVersionUID = 1L;
 
@@ -28,6 +29,7 @@ public final class RunFailedException extends PenstockException {
         return run;
     }
 
+    @Override
     public Failure failure() {
         return failure;
     }

@@ -3,6 +3,8 @@ package dev.penstock.store;
 import java.util.List;
 
 /**
+ * A look for work.
+ *
  * @param workflows what the worker can execute; other runs are left alone
  * @param limit 1 or more
  */

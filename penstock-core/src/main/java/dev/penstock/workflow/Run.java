@@ -158,6 +158,7 @@ public interface Run {
      * Ends this run and goes on as a new one of the same workflow with an empty history: {@code return
      * run.continueAsNew(next)}. Handles follow to the new run. Never returns.
      */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // O lets `return run.continueAsNew(next)` fit any workflow
     <O> O continueAsNew(Object input);
 
     /** Sets something to find the run by, see {@link dev.penstock.run.RunQuery#withAttribute}. */

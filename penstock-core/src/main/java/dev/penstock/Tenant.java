@@ -1,0 +1,145 @@
+package dev.penstock;
+
+import dev.penstock.engine.Engine;
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.run.Page;
+import dev.penstock.run.RunId;
+import dev.penstock.run.RunQuery;
+import dev.penstock.run.RunState;
+import dev.penstock.run.RunStatus;
+import dev.penstock.run.Start;
+import dev.penstock.step.StepRecord;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.Store;
+import dev.penstock.workflow.Workflow;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant's runs: start them, find them, look at them, cancel them. Sees nothing of any other tenant.
+ *
+ * <p>Threads: any. Cost: one statement each, on the tenant's own rows.
+ */
+public final class Tenant {
+
+    private static final int NAME_LENGTH_MAX = 200;
+
+    private final String name;
+    private final Engine engine;
+    private final Store store;
+
+    Tenant(String name, Engine engine, Store store) {
+        if (name.isBlank() || name.length() > NAME_LENGTH_MAX || name.indexOf('\0') >= 0) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_TENANT,
+                    "the tenant '" + name + "' is not usable; take 1 to " + NAME_LENGTH_MAX
+                            + " characters, not all blank; a single-tenant application uses 'default'");
+        }
+        this.name = name;
+        this.engine = engine;
+        this.store = store;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Starts a run at once. */
+    public <I, O> RunHandle<O> start(Workflow<I, O> workflow, I input) {
+        return start(workflow, input, Start.options());
+    }
+
+    /**
+     * Starts a run, or finds the one that was started with the same idempotency key.
+     *
+     * <p>Transaction: the run is durable when this returns; from then on it finishes whatever becomes of this process.
+     * Errors: workflow not registered → {@code PEN-1001}; input refused → {@code PEN-1004}, {@code PEN-1005}.
+     */
+    public <I, O> RunHandle<O> start(Workflow<I, O> workflow, I input, Start start) {
+        return new RunHandle<>(this, engine, engine.start(name, workflow, input, start), workflow);
+    }
+
+    /**
+     * Starts a run in the caller's own transaction: it exists if, and only if, the caller commits. It is picked up
+     * within a poll interval after that.
+     *
+     * <p>Transaction: the caller's; one statement over {@code connection}, which must reach the store's database.
+     */
+    public <I, O> RunHandle<O> start(Connection connection, Workflow<I, O> workflow, I input, Start start) {
+        return new RunHandle<>(this, engine, engine.start(connection, name, workflow, input, start), workflow);
+    }
+
+    /** A handle of a run that exists. Errors: none with that id → {@code PEN-1011}. */
+    public <O> RunHandle<O> handle(Workflow<?, O> workflow, RunId id) {
+        status(id);
+        return new RunHandle<>(this, engine, new Engine.Accepted(key(id), null), workflow);
+    }
+
+    public Optional<RunStatus> find(RunId id) {
+        return store.status(key(id));
+    }
+
+    /** Errors: none with that id → {@code PEN-1011}. */
+    public RunStatus status(RunId id) {
+        return find(id).orElseThrow(() -> notFound(id));
+    }
+
+    /** Runs, newest first, a page at a time. Errors: a cursor that is none → {@code PEN-1014}. */
+    public Page<RunStatus> list(RunQuery query) {
+        return store.list(name, query);
+    }
+
+    /** What a run has recorded, in that order. */
+    public List<StepRecord> steps(RunId id) {
+        return store.steps(key(id));
+    }
+
+    /** What a run has recorded under this step name: every occurrence, every item. */
+    public List<StepRecord> steps(RunId id, String step) {
+        return store.steps(key(id), step);
+    }
+
+    /** Steps that failed an attempt and will be tried again, soonest due first. */
+    public Page<StepRecord> retriesPending(int pageSize, @Nullable String cursor) {
+        return store.retrying(name, false, pageSize, cursor);
+    }
+
+    /** Those of {@link #retriesPending} whose next attempt is due now. */
+    public Page<StepRecord> retriesDue(int pageSize, @Nullable String cursor) {
+        return store.retrying(name, true, pageSize, cursor);
+    }
+
+    /** Steps whose newest attempt took longer than its timeout, newest first. */
+    public Page<StepRecord> timedOut(int pageSize, @Nullable String cursor) {
+        return store.timedOut(name, pageSize, cursor);
+    }
+
+    /**
+     * Requests cancellation. A run that waits or is queued is cancelled at once; one that is executed is told at its
+     * next durable operation, and a step under way in this process is interrupted. Children go with it unless detached.
+     * A finished run is left as it is.
+     *
+     * @return the run's state after the request. Errors: no such run → {@code PEN-1011}
+     */
+    public RunState cancel(RunId id) {
+        var state = store.cancel(key(id)).orElseThrow(() -> notFound(id));
+        if (!state.isFinal()) {
+            engine.cancelHere(key(id));
+        }
+        return state;
+    }
+
+    private RunKey key(RunId id) {
+        return new RunKey(name, id);
+    }
+
+    private PenstockException notFound(RunId id) {
+        return new PenstockException(
+                ErrorCode.RUN_NOT_FOUND,
+                "tenant " + name + " has no run " + id
+                        + "; a run started in a transaction exists once that has committed");
+    }
+}

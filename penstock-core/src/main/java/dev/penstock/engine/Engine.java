@@ -1,0 +1,377 @@
+package dev.penstock.engine;
+
+import dev.penstock.codec.PayloadCodec;
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.run.RunId;
+import dev.penstock.run.Start;
+import dev.penstock.store.ClaimedRun;
+import dev.penstock.store.Holding;
+import dev.penstock.store.NewRun;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.RunOutcome;
+import dev.penstock.store.StartVerdict;
+import dev.penstock.store.Store;
+import dev.penstock.store.Transition;
+import dev.penstock.store.WorkerId;
+import dev.penstock.workflow.ChildOptions;
+import dev.penstock.workflow.Workflow;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's worker: starts runs in free slots, executes them, and hands over what it cannot finish.
+ *
+ * <p>Threads: every method may be called by any.
+ */
+public final class Engine implements AutoCloseable {
+
+    private final Store store;
+    private final Registry registry;
+    private final Payloads payloads;
+    private final EngineOptions options;
+    private final DatabaseClock clock;
+    private final Timers timers;
+    private final Semaphore slots;
+    private final Lease lease;
+    private final Poller poller;
+    private final Waiters waiters;
+    private final Map<RunKey, Execution> executions = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    /** Joins as a worker and begins to look for work. Errors: a workflow registered twice → {@code PEN-1002}. */
+    public Engine(Store store, Collection<Workflow<?, ?>> workflows, PayloadCodec codec, EngineOptions options) {
+        this.store = store;
+        this.registry = new Registry(workflows);
+        this.payloads = new Payloads(codec, options.payloadCharsMax());
+        this.options = options;
+        this.slots = new Semaphore(options.slots());
+        this.waiters = new Waiters(store);
+        this.lease = new Lease(this);
+        this.clock = new DatabaseClock(lease.join());
+        this.timers = new Timers(clock);
+        this.poller = new Poller(this);
+        lease.keep();
+        poller.begin();
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    DatabaseClock clock() {
+        return clock;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Semaphore slots() {
+        return slots;
+    }
+
+    WorkerId worker() {
+        return lease.worker();
+    }
+
+    Collection<Execution> executions() {
+        return executions.values();
+    }
+
+    /** Lets the look for work happen at once. */
+    void lookForWork() {
+        poller.ring();
+    }
+
+    /** Lets the look for work happen when a run that just parked is due. */
+    void dueIn(Duration delay) {
+        poller.ringIn(delay);
+    }
+
+    // --- starting ----------------------------------------------------------------------------------------------
+
+    /** A run that was accepted, and its end if it executes in this process. */
+    public record Accepted(RunKey key, @Nullable CompletableFuture<@Nullable RunOutcome> endsHere) {}
+
+    /** Starts a run: at once in a free slot of this process, or queued. Returns when it is durable. */
+    public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
+        registry.require(workflow.name(), workflow.version());
+        var key = key(tenant, workflow, start);
+        var json = payloads.encode(input, "the input of run " + key.id() + " of workflow " + workflow.name());
+        boolean here = start.delay().isZero() && !closing && slots.tryAcquire();
+        var run = newRun(key, workflow, json, here ? worker() : null, start, null, false);
+        try {
+            var verdict = store.start(run).join();
+            if (here && verdict == StartVerdict.STARTED) {
+                here = false;
+                return new Accepted(
+                        key, launch(claimed(run), new CompletableFuture<>()).ended());
+            }
+        } finally {
+            if (here) {
+                slots.release();
+            }
+        }
+        dueIn(start.delay());
+        return new Accepted(key, null);
+    }
+
+    /** Starts a run in the caller's transaction; it is queued, and looked for when the caller has committed. */
+    public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
+        registry.require(workflow.name(), workflow.version());
+        var key = key(tenant, workflow, start);
+        var json = payloads.encode(input, "the input of run " + key.id() + " of workflow " + workflow.name());
+        store.start(connection, newRun(key, workflow, json, null, start, null, false));
+        return new Accepted(key, null);
+    }
+
+    private RunKey key(String tenant, Workflow<?, ?> workflow, Start start) {
+        var idempotencyKey = start.idempotencyKey();
+        return new RunKey(
+                tenant,
+                idempotencyKey == null
+                        ? RunIds.ordered(clock.now())
+                        : RunIds.ofIdempotencyKey(tenant, workflow.name(), idempotencyKey));
+    }
+
+    private static NewRun newRun(
+            RunKey key,
+            Workflow<?, ?> workflow,
+            String input,
+            @Nullable WorkerId holder,
+            Start start,
+            @Nullable RunId parent,
+            boolean detached) {
+        return new NewRun(
+                key,
+                workflow.name(),
+                workflow.version(),
+                workflow.direct(),
+                input,
+                holder,
+                start.delay(),
+                start.priority(),
+                start.timeout(),
+                start.idempotencyKey(),
+                start.attributes(),
+                parent,
+                detached);
+    }
+
+    /** A child run that is inserted with its parent's step; it is launched when that is durable. */
+    record Launch(NewRun run, Runnable go, Runnable cancel) {}
+
+    <I, O> Launch childOf(RunKey parent, RunId id, Workflow<I, O> workflow, I input, ChildOptions options) {
+        var json = payloads.encode(input, "the input of child run " + id + " of workflow " + workflow.name());
+        boolean here = options.start().delay().isZero() && !closing && slots.tryAcquire();
+        var run = newRun(
+                new RunKey(parent.tenant(), id),
+                workflow,
+                json,
+                here ? worker() : null,
+                options.start(),
+                parent.id(),
+                options.detached());
+        return here
+                ? new Launch(run, () -> launch(claimed(run), new CompletableFuture<>()), slots::release)
+                : new Launch(run, () -> dueIn(options.start().delay()), () -> {});
+    }
+
+    /** The run that continues one of this process, in the same slot. */
+    NewRun continuation(ClaimedRun run, Workflow<?, ?> workflow, String input) {
+        return new NewRun(
+                new RunKey(
+                        run.holding().run().tenant(),
+                        RunIds.ofContinuation(
+                                run.holding().run().tenant(),
+                                run.holding().run().id())),
+                workflow.name(),
+                workflow.version(),
+                workflow.direct(),
+                input,
+                run.holding().worker(),
+                Duration.ZERO,
+                run.priority(),
+                null,
+                null,
+                Map.of(),
+                run.parent(),
+                run.detached());
+    }
+
+    private ClaimedRun claimed(NewRun run) {
+        var timeout = run.timeout();
+        return claimed(run, timeout == null ? null : clock.now().plus(timeout));
+    }
+
+    private ClaimedRun claimed(NewRun run, @Nullable Instant deadlineAt) {
+        return new ClaimedRun(
+                new Holding(run.key(), Objects.requireNonNull(run.holder()), 1),
+                run.workflow(),
+                run.version(),
+                run.input(),
+                run.parent(),
+                run.detached(),
+                false,
+                run.priority(),
+                deadlineAt,
+                clock.now(),
+                List.of());
+    }
+
+    // --- executing ---------------------------------------------------------------------------------------------
+
+    /** Executes a run in a slot that the caller has taken. */
+    Execution launch(ClaimedRun claimed, CompletableFuture<@Nullable RunOutcome> ended) {
+        var workflow = registry.require(claimed.workflow(), claimed.version());
+        var execution = new Execution(this, claimed, workflow, ended);
+        var other = executions.putIfAbsent(claimed.holding().run(), execution);
+        if (other != null && other.claimed().holding().equals(claimed.holding())) {
+            slots.release();
+            return other;
+        }
+        if (other != null) {
+            // The run changed hands and came back while its old execution has not yet noticed.
+            other.stop(Stop.SUPERSEDED);
+            executions.put(claimed.holding().run(), execution);
+        }
+        if (closing) {
+            execution.drain();
+        }
+        Thread.ofVirtual().name("penstock-run-" + claimed.holding().run().id()).start(execution);
+        return execution;
+    }
+
+    /** An execution has left its code and, with {@code end}, recorded what becomes of its run; null when it could not. */
+    void left(Execution execution, @Nullable Transition end) {
+        var claimed = execution.claimed();
+        executions.remove(claimed.holding().run(), execution);
+        if (end instanceof Transition.Continue(var next) && !closing) {
+            launch(claimed(next, claimed.deadlineAt()), execution.ended());
+            return;
+        }
+        slots.release();
+        if (execution.stopReason() == Stop.STORE_LOST) {
+            lease.handBackLater(claimed.holding());
+        }
+        var outcome = execution.outcome(end);
+        execution.ended().complete(outcome);
+        if (outcome != null) {
+            waiters.finished(claimed.holding().run(), outcome);
+        }
+        if (claimed.parent() != null || poller.isBehind()) {
+            poller.ring();
+        }
+    }
+
+    /** The outcome of a child that finishes in this process within a moment. */
+    Optional<RunOutcome> finishedHere(RunKey child, Execution parent) {
+        var execution = executions.get(child);
+        if (execution == null) {
+            return Optional.empty();
+        }
+        parent.pauseFor(execution.ended(), options.evictAfter());
+        return Optional.ofNullable(execution.ended().getNow(null));
+    }
+
+    // --- for those outside -------------------------------------------------------------------------------------
+
+    /**
+     * Waits until the run has finished.
+     *
+     * @return empty when {@code atMost} has passed before; null {@code atMost} waits for ever
+     */
+    public Optional<RunOutcome> await(Accepted run, @Nullable Duration atMost) {
+        return waiters.await(run, atMost);
+    }
+
+    /** Tells an execution in this process of its cancellation at once. */
+    public void cancelHere(RunKey run) {
+        var execution = executions.get(run);
+        if (execution != null) {
+            execution.stop(Stop.CANCEL);
+        }
+    }
+
+    /** Reads an output. Errors: {@code PEN-1006}. */
+    public <O> O output(Workflow<?, O> workflow, RunOutcome outcome) {
+        return payloads.decode(outcome.output(), workflow.output(), "the output of run " + outcome.id());
+    }
+
+    /** The code that stands for how a run failed. */
+    public static ErrorCode codeOf(RunOutcome outcome) {
+        return ChildRun.codeOf(outcome, Objects.requireNonNull(outcome.failure()));
+    }
+
+    /**
+     * Hands every run over: looks for no more work, lets steps under way finish for up to {@code grace}, then interrupts
+     * them. Runs go on elsewhere, or here after the next start, from their last recorded step.
+     */
+    public void close(Duration grace) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        poller.close();
+        executions().forEach(Execution::drain);
+        if (!awaitEmpty(grace)) {
+            executions().forEach(Execution::interrupt);
+            awaitEmpty(grace);
+        }
+        lease.close();
+        timers.close();
+    }
+
+    private boolean awaitEmpty(Duration atMost) {
+        var all = executions().stream().map(Execution::ended).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(all).get(Math.max(1, atMost.toNanos()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("these futures never fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+
+    /** Refuses what needs an open engine. */
+    void checkOpen() {
+        if (closing) {
+            throw new PenstockException(ErrorCode.STORE_CLOSED, "this Penstock is closed; open another to go on");
+        }
+    }
+}

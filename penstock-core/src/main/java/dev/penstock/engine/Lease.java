@@ -1,0 +1,126 @@
+package dev.penstock.engine;
+
+import dev.penstock.failure.PenstockException;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.Transition;
+import dev.penstock.store.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this worker's lease: one heartbeat for all its runs, three times a lease. A heartbeat also brings the database
+ * clock and cancellations, and takes over the runs of workers whose leases have run out.
+ */
+final class Lease {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+    private static final int HEARTBEATS_PER_LEASE = 3;
+
+    private final Engine engine;
+    private final Alarm alarm = new Alarm();
+    private final Thread thread;
+    private final Queue<Holding> handBack = new ConcurrentLinkedQueue<>();
+    private volatile WorkerId worker;
+    private volatile boolean closed;
+
+    Lease(Engine engine) {
+        this.engine = engine;
+        this.worker =
+                engine.store().join(engine.options().worker(), engine.options().lease());
+        this.thread = Thread.ofPlatform().daemon().name("penstock-lease").unstarted(this::loop);
+    }
+
+    WorkerId worker() {
+        return worker;
+    }
+
+    /** Takes over from the dead and returns the database clock. */
+    Instant join() {
+        engine.store().takeOver(worker);
+        return engine.store().renew(worker, engine.options().lease()).databaseTime();
+    }
+
+    void keep() {
+        thread.start();
+    }
+
+    /** Hands a run back to the queue as soon as the store can be reached again. */
+    void handBackLater(Holding holding) {
+        handBack.add(holding);
+    }
+
+    private void loop() {
+        Duration between = engine.options().lease().dividedBy(HEARTBEATS_PER_LEASE);
+        try {
+            while (!closed) {
+                alarm.await(between);
+                if (!closed) {
+                    beat();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beat() {
+        try {
+            var renewal = engine.store().renew(worker, engine.options().lease());
+            engine.clock().set(renewal.databaseTime());
+            if (!renewal.held()) {
+                joinAgain();
+            }
+            renewal.cancelRequested().forEach(engine::cancelHere);
+            if (engine.store().takeOver(worker) > 0) {
+                engine.lookForWork();
+            }
+            handBackNow();
+        } catch (PenstockException e) {
+            LOG.warn("cannot reach the store for a heartbeat; trying again: {}", e.getMessage());
+        }
+    }
+
+    /** The lease was ended by another: whatever this worker held is in other hands by now or soon. */
+    private void joinAgain() {
+        LOG.warn("PEN-3005 worker {} lost its lease; its runs stop here and it joins again as another", worker);
+        engine.executions().stream()
+                .filter(execution -> execution.claimed().holding().worker().equals(worker))
+                .forEach(execution -> execution.stop(Stop.SUPERSEDED));
+        worker = engine.store().join(engine.options().worker(), engine.options().lease());
+    }
+
+    private void handBackNow() {
+        for (var holding = handBack.peek(); holding != null; holding = handBack.peek()) {
+            try {
+                engine.store()
+                        .record(Entry.of(holding, new Transition.Release()))
+                        .join();
+            } catch (CompletionException e) {
+                LOG.warn("cannot hand back run {} yet", holding.run(), e.getCause());
+                return;
+            }
+            handBack.remove();
+            engine.lookForWork();
+        }
+    }
+
+    void close() {
+        closed = true;
+        alarm.ring();
+        try {
+            thread.join();
+            handBackNow();
+            engine.store().leave(worker);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (PenstockException e) {
+            LOG.warn("cannot end the lease of worker {} now; it runs out by itself", worker, e);
+        }
+    }
+}
