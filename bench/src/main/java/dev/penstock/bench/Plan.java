@@ -1,0 +1,29 @@
+package dev.penstock.bench;
+
+import dev.penstock.bench.contestant.Entrant;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param budget          no new round begins after it
+ * @param dbosConnections the size of DBOS's pool; 0 lets the bench search for the best one
+ * @param lanes           connections of Penstock's journal and of the bare loop; 0 is Penstock's default
+ */
+record Plan(
+        List<Entrant> entrants,
+        List<Integer> inFlight,
+        int steps,
+        int rounds,
+        Duration lap,
+        Duration warmUp,
+        Duration countedLap,
+        Duration budget,
+        int dbosConnections,
+        int lanes) {
+
+    boolean has(Entrant entrant) {
+        return entrants.contains(entrant);
+    }
+}
