@@ -113,8 +113,8 @@ final class Group<T> {
             var outcome = outcomes.get(at);
             if (outcome == null) {
                 ready.add(at);
-            } else if (!outcome.isCompleted()) {
-                failures++;
+            } else {
+                settle(at, new Progress.Settled<>(outcome, null));
             }
         }
     }
@@ -233,7 +233,8 @@ final class Group<T> {
         if (!settled.outcome().isCompleted()) {
             failures++;
         }
-        if (ends.with(settled.outcome().isCompleted() ? StepState.COMPLETED : StepState.FAILED)) {
+        boolean completed = settled.outcome().isCompleted();
+        if (winner == null && ends.with(completed ? StepState.COMPLETED : StepState.FAILED)) {
             winner = new Winner<>(position, settled.outcome(), settled.unrecorded());
         }
     }

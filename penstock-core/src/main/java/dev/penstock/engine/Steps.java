@@ -1,14 +1,19 @@
 package dev.penstock.engine;
 
+import dev.penstock.codec.PayloadType;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.failure.StepFailedException;
 import dev.penstock.step.Attempt;
 import dev.penstock.step.Outcome;
+import dev.penstock.step.Step;
 import dev.penstock.step.StepKey;
+import dev.penstock.step.StepKind;
 import dev.penstock.step.StepMetadata.FailedAttempt;
+import dev.penstock.step.StepOptions;
 import dev.penstock.step.StepState;
+import dev.penstock.step.TransactionFunction;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.StepWrite;
@@ -20,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,29 @@ final class Steps {
     @Nullable
     StepKey inside() {
         return inside.get(Thread.currentThread());
+    }
+
+    <T> Task<T> task(StepKey key, Step<T> step, Recall recall) {
+        return new Task<>(
+                key,
+                StepKind.STEP,
+                step.options(),
+                (attempt, success) ->
+                        recall.produce(key, step.type(), step.function().run(attempt), success));
+    }
+
+    <T> Task<T> transaction(
+            StepKey key, PayloadType<T> type, StepOptions options, TransactionFunction<T> function, Recall recall) {
+        return new Task<>(key, StepKind.TRANSACTION, options, (attempt, success) -> {
+            var last = new AtomicReference<Task.@Nullable Produced<T>>();
+            var verdict = engine.store().transact(execution.claimed().holding(), connection -> {
+                var produced = recall.produce(key, type, function.run(connection), success);
+                last.set(produced);
+                return Objects.requireNonNull(produced.write());
+            });
+            execution.judge(verdict);
+            return new Task.Produced<>(Objects.requireNonNull(last.get()).value(), null);
+        });
     }
 
     /** Carries out a step that runs alone; parks the run when it has to wait longer than a moment. */
