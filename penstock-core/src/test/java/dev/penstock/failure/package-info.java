@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.failure;
+
+import org.jspecify.annotations.NullMarked;
