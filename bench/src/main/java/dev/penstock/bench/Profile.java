@@ -17,9 +17,8 @@ final class Profile {
 
     private static final int SHOWN = 15;
 
-    private final Map<String, Long> frames = new HashMap<>();
-    private final Map<String, Long> callers = new HashMap<>();
-    private long samples;
+    private final Samples byProcessorTime = new Samples();
+    private final Samples byThread = new Samples();
     private Duration collecting = Duration.ZERO;
 
     private Profile() {}
@@ -36,23 +35,29 @@ final class Profile {
 
     private void add(RecordedEvent event) {
         switch (event.getEventType().getName()) {
-            case "jdk.ExecutionSample" -> addSample(event);
+            case "jdk.CPUTimeSample" -> byProcessorTime.add(event);
+            case "jdk.ExecutionSample" -> byThread.add(event);
             case "jdk.GCPhasePause" -> collecting = collecting.plus(event.getDuration());
             default -> {}
         }
     }
 
-    private void addSample(RecordedEvent sample) {
-        if (sample.getStackTrace() == null) {
-            return;
+    /** How often which frame was met on a processor. */
+    private static final class Samples {
+        private final Map<String, Long> frames = new HashMap<>();
+        private final Map<String, Long> callers = new HashMap<>();
+        private long count;
+
+        void add(RecordedEvent sample) {
+            var trace = sample.getStackTrace();
+            if (trace == null || trace.getFrames().isEmpty()) {
+                return;
+            }
+            var stack = trace.getFrames();
+            count++;
+            frames.merge(name(stack.getFirst()), 1L, Long::sum);
+            callers.merge(firstOutsideTheJdk(stack).orElse("(only the JDK)"), 1L, Long::sum);
         }
-        var stack = sample.getStackTrace().getFrames();
-        if (stack.isEmpty()) {
-            return;
-        }
-        samples++;
-        frames.merge(name(stack.getFirst()), 1L, Long::sum);
-        callers.merge(firstOutsideTheJdk(stack).orElse("(only the JDK)"), 1L, Long::sum);
     }
 
     private static Optional<String> firstOutsideTheJdk(List<RecordedFrame> stack) {
@@ -67,9 +72,11 @@ final class Profile {
     }
 
     private String text(Map<String, Long> waits) {
-        return samples + " samples on a processor, " + collecting.toMillis() + " ms of garbage collection pauses\n"
-                + top("  in the frame itself", frames)
-                + top("  on behalf of (first frame outside the JDK)", callers)
+        var samples = byProcessorTime.count > 0 ? byProcessorTime : byThread;
+        return samples.count + " samples on a processor, " + collecting.toMillis()
+                + " ms of garbage collection pauses\n"
+                + top("  in the frame itself", samples.frames)
+                + top("  on behalf of (first frame outside the JDK)", samples.callers)
                 + top("  database sessions were", waits);
     }
 
