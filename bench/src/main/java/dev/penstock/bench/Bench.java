@@ -4,14 +4,13 @@ import dev.penstock.bench.contestant.Entrant;
 import dev.penstock.bench.report.Report;
 import dev.penstock.bench.report.Results;
 import dev.penstock.bench.server.GivenServer;
-import dev.penstock.bench.server.InstalledServer;
+import dev.penstock.bench.server.LocalServer;
 import dev.penstock.bench.server.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -77,24 +76,16 @@ public final class Bench implements Callable<Integer> {
     private int minutes = 20;
 
     @Option(
-            names = "--server",
-            paramLabel = "KIND",
-            description = "Which PostgreSQL the bench starts: installed (on this machine) or embedded (from Maven). "
-                    + "Default: installed if there is one.")
-    private @Nullable ServerKind kind;
-
-    @Option(
             names = "--pg-bin",
             paramLabel = "DIR",
-            description = "The folder of initdb, pg_ctl and postgres (default: PATH, then the newest installed).")
-    private @Nullable Path binaries;
+            description = "Start the installed PostgreSQL whose programs are there, not the embedded one.")
+    private @Nullable Path pgBin;
 
     @Option(
             names = "--url",
             paramLabel = "JDBC-URL",
-            description =
-                    "Measure on this running server instead, jdbc:postgresql://HOST:PORT/DATABASE; the bench makes "
-                            + "and drops databases named penstock_bench_*.")
+            description = "Measure on this running server, jdbc:postgresql://HOST:PORT/DATABASE; the bench makes "
+                    + "and drops databases named penstock_bench_*.")
     private @Nullable String url;
 
     @Option(names = "--user", description = "User for --url; may create databases.")
@@ -139,11 +130,6 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the contestants' logs and recordings go (default: a new temporary folder).")
     private @Nullable Path logs;
-
-    private enum ServerKind {
-        INSTALLED,
-        EMBEDDED
-    }
 
     public static void main(String[] args) {
         int status = new CommandLine(new Bench())
@@ -208,11 +194,7 @@ public final class Bench implements Callable<Integer> {
         if (url != null) {
             return new GivenServer(url, user, password == null ? "" : password);
         }
-        var found = binaries != null ? Optional.of(binaries) : InstalledServer.findBinaries();
-        if (kind != ServerKind.EMBEDDED && found.isPresent()) {
-            return InstalledServer.start(found.get());
-        }
-        throw new IllegalStateException("found no PostgreSQL server on this machine: name one by --pg-bin or --url");
+        return LocalServer.start(pgBin);
     }
 
     private Path folder() throws IOException {

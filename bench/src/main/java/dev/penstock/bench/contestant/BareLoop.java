@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class BareLoop implements Contestant {
 
     /** As many as Penstock's journal has lanes. */
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 2;
 
     private final List<Connection> connections = new ArrayList<>();
     private final RunIds ids;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Machine, versions and settings, for whoever reads the numbers later. */
@@ -41,7 +42,7 @@ public final class Environment {
         facts.put("os", system.getName() + " " + system.getVersion() + " " + system.getArch());
         facts.put("processors", Integer.toString(system.getAvailableProcessors()));
         facts.put("memory_mb", Long.toString(system.getTotalMemorySize() >> 20));
-        facts.put("load_average", Double.toString(system.getSystemLoadAverage()));
+        facts.put("load_average", load());
         facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         try (var connection = server.connect(server.home());
                 var statement = connection.prepareStatement("select current_setting(?)")) {
@@ -58,7 +59,10 @@ public final class Environment {
     }
 
     public static String load() {
-        return Double.toString(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        return String.format(
+                Locale.ROOT,
+                "%.2f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /** The median time in microseconds that this file system takes to make a written page durable. */

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the bench sets on a server of its own, the same for every contestant; all else is PostgreSQL's default. */
-public final class ServerSettings {
+final class ServerSettings {
 
-    public static final Map<String, String> ALL;
+    static final Map<String, String> ALL;
 
     static {
         var settings = new LinkedHashMap<String, String>();
