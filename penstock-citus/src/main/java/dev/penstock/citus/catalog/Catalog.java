@@ -1,0 +1,54 @@
+package dev.penstock.citus.catalog;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schemas that were read. Immutable; every list in the order of names.
+ *
+ * @param foreignKeys from and to the tables, so also such that come in from schemas that were not read
+ * @param citus null on plain PostgreSQL
+ */
+public record Catalog(
+        Server server,
+        @Nullable Citus citus,
+        List<Schema> schemas,
+        List<Table> tables,
+        List<ForeignKey> foreignKeys,
+        List<View> views,
+        List<Sequence> sequences,
+        List<Publication> publications) {
+
+    /** The table of this OID, when its schema was read. Cost: looks at every table; {@link #byOid} for more than a few. */
+    public Optional<Table> table(long oid) {
+        return tables.stream().filter(table -> table.oid() == oid).findFirst();
+    }
+
+    public Optional<Table> table(QualifiedName name) {
+        return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+    }
+
+    public Map<Long, Table> byOid() {
+        return tables.stream().collect(toUnmodifiableMap(Table::oid, Function.identity()));
+    }
+
+    /** Foreign keys by the OID of the table that they leave, those that follow from another one left out. */
+    public Map<Long, List<ForeignKey>> outbound() {
+        return declared(ForeignKey::tableOid);
+    }
+
+    /** Foreign keys by the OID of the table that they lead to, those that follow from another one left out. */
+    public Map<Long, List<ForeignKey>> inbound() {
+        return declared(ForeignKey::referencedOid);
+    }
+
+    private Map<Long, List<ForeignKey>> declared(Function<ForeignKey, Long> end) {
+        return foreignKeys.stream().filter(key -> key.parentOid() == null).collect(groupingBy(end));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.penstock.citus;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.embedded.EmbeddedOptions;
+import dev.penstock.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Citus cluster with a coordinator and two workers, shared by the tests of this JVM: the one that
+ * {@code PENSTOCK_CITUS_URL} names (any number of workers), or one made of installed binaries on free loopback ports.
+ *
+ * <p>Tests say {@link RequiresCitus} and work in {@linkplain #schema() schemas of their own}. The folders below
+ * {@code target/} outlive the JVM, the database does not. Cost: about 4 s, 8 after a clean build.
+ */
+public final class CitusCluster {
+
+    private static final String NAME = "citus_test";
+    private static final @Nullable String URL = System.getenv("PENSTOCK_CITUS_URL");
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private final String url;
+    private final @Nullable String password;
+
+    private CitusCluster(String url, @Nullable String password) {
+        this.url = url;
+        this.password = password;
+    }
+
+    /** Whether {@link #shared} will have a cluster. */
+    static boolean available() {
+        return URL != null || Found.INSTALLATION.isPresent();
+    }
+
+    /** The cluster of this JVM, started when first asked for and stopped when the JVM ends. */
+    public static CitusCluster shared() {
+        return Shared.CLUSTER;
+    }
+
+    /** Credentials included. */
+    public String jdbcUrl() {
+        return password == null ? url : url + "?user=" + NAME + "&password=" + password;
+    }
+
+    /** A connection to the coordinator. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
+    }
+
+    /** A connection to the worker of this number, from 0. */
+    public Connection connectToWorker(int number) throws SQLException {
+        try (var coordinator = connect()) {
+            String address = Sql.value(
+                    coordinator,
+                    "select nodename || ':' || nodeport from pg_dist_node where groupid <> 0 order by nodeid offset "
+                            + number + " limit 1");
+            return DriverManager.getConnection(jdbcUrl().replaceFirst("//[^/]*/", "//" + address + "/"));
+        }
+    }
+
+    /** A new, empty schema; dropping it is up to the test. */
+    public String schema() throws SQLException {
+        String name = "t" + SCHEMAS.incrementAndGet() + "_"
+                + UUID.randomUUID().toString().substring(0, 8);
+        try (var coordinator = connect()) {
+            Sql.run(coordinator, "create schema " + name);
+        }
+        return name;
+    }
+
+    private static CitusCluster open() {
+        if (URL != null) {
+            return new CitusCluster(URL, null);
+        }
+        try {
+            return start(Found.INSTALLATION.orElseThrow());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the Citus cluster of the tests did not come up", e);
+        }
+    }
+
+    private static CitusCluster start(CitusInstallation installation) throws SQLException {
+        var options = options(installation);
+        var nodes = nodes(options);
+        String password = UUID.randomUUID().toString();
+        for (var node : nodes) {
+            prepare(node, password);
+        }
+        var cluster = new CitusCluster(url(nodes.getFirst()), password);
+        try (var coordinator = cluster.connect()) {
+            Sql.run(
+                    coordinator,
+                    "select citus_set_coordinator_host('127.0.0.1', "
+                            + nodes.getFirst().port() + ")");
+            for (var worker : nodes.subList(1, nodes.size())) {
+                Sql.run(coordinator, "select citus_add_node('127.0.0.1', " + worker.port() + ")");
+            }
+        }
+        return cluster;
+    }
+
+    /** An empty database, and a role that the nodes know each other by. */
+    private static void prepare(EmbeddedPostgres node, String password) throws SQLException {
+        try (var owner = DriverManager.getConnection(node.jdbcUrl(), node.user(), node.password())) {
+            Sql.run(
+                    owner,
+                    "drop database if exists " + NAME + " with (force)",
+                    "drop role if exists " + NAME,
+                    "create role " + NAME + " superuser login password '" + password + "'",
+                    "create database " + NAME + " owner " + NAME);
+        }
+        try (var own = DriverManager.getConnection(url(node), NAME, password)) {
+            Sql.run(own, "create extension citus");
+            for (int target : new int[] {0, -1}) {
+                Sql.run(
+                        own,
+                        "insert into pg_dist_authinfo values (" + target + ", '" + NAME + "', 'password=" + password
+                                + "')");
+            }
+        }
+    }
+
+    private static String url(EmbeddedPostgres node) {
+        return "jdbc:postgresql://127.0.0.1:" + node.port() + "/" + NAME;
+    }
+
+    private static EmbeddedOptions options(CitusInstallation installation) {
+        var options = EmbeddedOptions.defaults()
+                .withPgBin(installation.bin())
+                .withSetting("shared_preload_libraries", "citus")
+                .withSetting("citus.node_conninfo", "sslmode=prefer")
+                .withSetting("citus.shard_count", "4")
+                .withSetting("wal_level", "logical")
+                .withSetting("max_worker_processes", "32")
+                .withSetting("shared_buffers", "64MB")
+                .withSetting("fsync", "off");
+        return installation.restrictsOutputPlugins()
+                ? options.withSetting("output_plugin_libraries", "pgoutput, test_decoding, citus")
+                : options;
+    }
+
+    /** A coordinator and two workers in the first folder that no other JVM uses. */
+    private static List<EmbeddedPostgres> nodes(EmbeddedOptions options) {
+        for (int slot = 0; ; slot++) {
+            var nodes = new ArrayList<EmbeddedPostgres>();
+            try {
+                for (String node : List.of("coordinator", "worker-1", "worker-2")) {
+                    nodes.add(EmbeddedPostgres.open(Path.of("target", "citus-" + slot, node), options));
+                }
+                return nodes;
+            } catch (PenstockException e) {
+                nodes.forEach(EmbeddedPostgres::close);
+                if (e.code() != ErrorCode.EMBEDDED_DIRECTORY_IN_USE) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Looked for once, and only by tests that need it. */
+    private static final class Found {
+        static final Optional<CitusInstallation> INSTALLATION = CitusInstallation.find();
+    }
+
+    private static final class Shared {
+        static final CitusCluster CLUSTER = open();
+    }
+}
