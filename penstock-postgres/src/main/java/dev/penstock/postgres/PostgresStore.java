@@ -1,0 +1,189 @@
+package dev.penstock.postgres;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.claim.Claims;
+import dev.penstock.postgres.journal.Append;
+import dev.penstock.postgres.journal.Journal;
+import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.postgres.journal.Transactions;
+import dev.penstock.postgres.lease.Leases;
+import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.run.Runs;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.step.Steps;
+import dev.penstock.run.Page;
+import dev.penstock.run.RunQuery;
+import dev.penstock.run.RunState;
+import dev.penstock.run.RunStatus;
+import dev.penstock.step.StepRecord;
+import dev.penstock.store.Claim;
+import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.NewRun;
+import dev.penstock.store.Renewal;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.RunOutcome;
+import dev.penstock.store.StartVerdict;
+import dev.penstock.store.Store;
+import dev.penstock.store.Verdict;
+import dev.penstock.store.WorkerId;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The store on a PostgreSQL: one object per feature, and here the door to them. */
+final class PostgresStore implements Store {
+
+    private final String description;
+    private final Statements statements;
+    private final Connections connections;
+    private final Journal journal;
+    private final Transactions transactions;
+    private final Leases leases;
+    private final Claims claims;
+    private final Runs runs;
+    private final Steps steps;
+    private final AutoCloseable server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param lanes where the journal's lanes connect
+     * @param server stopped after all connections are closed
+     */
+    PostgresStore(
+            String description,
+            Statements statements,
+            Connections connections,
+            DataSource lanes,
+            JournalOptions options,
+            AutoCloseable server) {
+        this.description = description;
+        this.statements = statements;
+        this.connections = connections;
+        this.server = server;
+        var append = new Append(statements);
+        this.journal = new Journal(lanes, append, options);
+        this.transactions = new Transactions(connections, append, statements, options.giveUpAfter());
+        this.leases = new Leases(connections, statements);
+        this.claims = new Claims(connections, statements);
+        this.runs = new Runs(connections, statements);
+        this.steps = new Steps(connections, statements);
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public WorkerId join(String name, Duration lease) {
+        return leases.join(name, lease);
+    }
+
+    @Override
+    public Renewal renew(WorkerId worker, Duration lease) {
+        return leases.renew(worker, lease);
+    }
+
+    @Override
+    public void leave(WorkerId worker) {
+        leases.leave(worker);
+    }
+
+    @Override
+    public int takeOver(WorkerId by) {
+        return leases.takeOver();
+    }
+
+    /** Ends every lease; only for a database that no other process can use. */
+    int takeOverAll() {
+        return leases.takeOverAll();
+    }
+
+    @Override
+    public Claim claim(ClaimRequest request) {
+        return claims.claim(request);
+    }
+
+    @Override
+    public CompletableFuture<Verdict> record(Entry entry) {
+        return journal.record(entry);
+    }
+
+    @Override
+    public CompletableFuture<StartVerdict> start(NewRun run) {
+        statements.tenant(run.key().tenant());
+        return journal.start(run);
+    }
+
+    @Override
+    public StartVerdict start(Connection connection, NewRun run) {
+        return runs.start(connection, run);
+    }
+
+    @Override
+    public Verdict transact(Holding holding, TransactionWork work) throws Exception {
+        return transactions.transact(holding, work);
+    }
+
+    @Override
+    public Optional<RunStatus> status(RunKey run) {
+        return runs.status(run);
+    }
+
+    @Override
+    public Optional<RunOutcome> outcome(RunKey run) {
+        return runs.outcome(run);
+    }
+
+    @Override
+    public Page<RunStatus> list(String tenant, RunQuery query) {
+        return runs.list(tenant, query);
+    }
+
+    @Override
+    public List<StepRecord> steps(RunKey run) {
+        return steps.ofRun(run);
+    }
+
+    @Override
+    public List<StepRecord> steps(RunKey run, String name) {
+        return steps.byName(run, name);
+    }
+
+    @Override
+    public Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor) {
+        return steps.retrying(tenant, dueOnly, pageSize, cursor);
+    }
+
+    @Override
+    public Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor) {
+        return steps.timedOut(tenant, pageSize, cursor);
+    }
+
+    @Override
+    public Optional<RunState> cancel(RunKey run) {
+        return runs.cancel(run);
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        journal.close();
+        try (server;
+                connections) {
+            // In this order: connections, then the server they go to.
+        } catch (Exception failed) {
+            throw new PenstockException(ErrorCode.STORE_REFUSED, "closing the store: " + failed.getMessage(), failed);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.penstock.postgres;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.embedded.EmbeddedOptions;
+import dev.penstock.postgres.embedded.EmbeddedPostgres;
+import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.pool.Server;
+import dev.penstock.postgres.schema.Migrator;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.TenantType;
+import dev.penstock.postgres.sql.Trouble;
+import dev.penstock.store.Store;
+import dev.penstock.store.StoreOptions;
+import dev.penstock.store.StoreProvider;
+import dev.penstock.store.StoreSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Opens stores on PostgreSQL: embedded, by URL, or over the application's own pool. */
+public final class PostgresStoreProvider implements StoreProvider {
+
+    private static final int CONNECTIONS_MIN = 3;
+
+    @Override
+    public Store open(StoreSource source, StoreOptions options) {
+        return open(source, options, JournalOptions.defaults());
+    }
+
+    Store open(StoreSource source, StoreOptions options, JournalOptions journal) {
+        if (options.connections() < CONNECTIONS_MIN) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPTION,
+                    "a store with " + options.connections() + " connections; accepted is " + CONNECTIONS_MIN
+                            + " or more: one per journal lane and one for everything else");
+        }
+        var lanes = journal.withLanes(Math.min(journal.lanes(), options.connections() - 1));
+        return switch (source) {
+            case StoreSource.Url(var url, var user, var password) -> {
+                var server = Server.at(url, user, password);
+                yield open("PostgreSQL at " + url.replaceAll("\\?.*", ""), server, options, lanes, () -> {});
+            }
+            case StoreSource.Pooled(var pool) -> {
+                var statements = migrated(pool, options);
+                yield new PostgresStore(
+                        "PostgreSQL over the application's pool",
+                        statements,
+                        Connections.of(pool, options.connections() - lanes.lanes()),
+                        pool,
+                        lanes,
+                        () -> {});
+            }
+            case StoreSource.Embedded(var directory) -> {
+                var embedded = EmbeddedOptions.defaults().withProgress(options.progress());
+                yield open(EmbeddedPostgres.open(directory, embedded), options, lanes);
+            }
+        };
+    }
+
+    private static Store open(EmbeddedPostgres embedded, StoreOptions options, JournalOptions journal) {
+        try {
+            var server = Server.at(embedded.jdbcUrl(), embedded.user(), embedded.password());
+            // The directory belongs to this process alone, so whoever held a lease before is dead.
+            var store = open(embedded.toString(), server, options, journal, embedded);
+            store.takeOverAll();
+            return store;
+        } catch (RuntimeException refused) {
+            embedded.close();
+            throw refused;
+        }
+    }
+
+    private static PostgresStore open(
+            String description,
+            DataSource server,
+            StoreOptions options,
+            JournalOptions journal,
+            AutoCloseable stopped) {
+        return new PostgresStore(
+                description,
+                migrated(server, options),
+                Connections.pooling(server, options.connections() - journal.lanes()),
+                server,
+                journal,
+                stopped);
+    }
+
+    private static Statements migrated(DataSource server, StoreOptions options) {
+        var tenantType = TenantType.ofLabel(options.tenantType());
+        try (var connection = server.getConnection()) {
+            connection.setAutoCommit(true);
+            new Migrator(connection, tenantType, options.progress()).migrate();
+        } catch (SQLException refused) {
+            throw Trouble.coded("opening the store", refused);
+        }
+        return new Statements(tenantType);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.penstock.postgres.claim;
+
+import dev.penstock.postgres.journal.LockOrder;
+import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.sql.Bound;
+import dev.penstock.postgres.sql.Sql;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.step.StepRows;
+import dev.penstock.run.RunId;
+import dev.penstock.step.StepRecord;
+import dev.penstock.store.Claim;
+import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.ClaimedRun;
+import dev.penstock.store.RunKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Hands due runs to workers; see the package note. */
+public final class Claims {
+
+    private final Connections connections;
+    private final Sql findDue;
+    private final Sql claim;
+    private final Sql histories;
+    private final Sql nextDue;
+    /** One claim at a time, so that a repeated one recognises what is its own. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    public Claims(Connections connections, Statements statements) {
+        this.connections = connections;
+        this.findDue = statements.statement("claim/find_due");
+        this.claim = statements.statement("claim/claim");
+        this.histories = statements.statement("claim/histories");
+        this.nextDue = statements.statement("claim/next_due");
+    }
+
+    /** A run that looked due, at the epoch at which it did. */
+    private record Candidate(RunKey run, long epoch) {}
+
+    public Claim claim(ClaimRequest request) {
+        turn.lock();
+        try {
+            var candidates = find(request);
+            var claimed = candidates.isEmpty() ? List.<ClaimedRun>of() : take(request, candidates);
+            boolean more = candidates.size() == request.limit();
+            return new Claim(inOrderOf(candidates, claimed), more, more ? null : nextDueIn(request));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<Candidate> find(ClaimRequest request) {
+        return connections.repeatably("looking for due runs", connection -> {
+            var candidates = new ArrayList<Candidate>();
+            try (var look = findDue.on(connection);
+                    var rows = definitions(look, request)
+                            .set("limit", request.limit())
+                            .query()) {
+                while (rows.next()) {
+                    candidates.add(new Candidate(key(rows), rows.getLong(3)));
+                }
+            }
+            return candidates;
+        });
+    }
+
+    private List<ClaimedRun> take(ClaimRequest request, List<Candidate> candidates) {
+        var sorted = candidates.stream()
+                .sorted(Comparator.comparing(Candidate::run, LockOrder.OF_RUNS))
+                .toList();
+        var attempts = new Attempts();
+        return connections.repeatably("claiming runs", connection -> {
+            var claimed = new ArrayList<Claimed>();
+            try (var update = claim.on(connection)) {
+                update.set("worker", request.worker().value())
+                        .set(
+                                "tenants",
+                                tenants(sorted.stream().map(Candidate::run).toList()))
+                        .set("runs", ids(sorted.stream().map(Candidate::run).toList()))
+                        .set(
+                                "epochs",
+                                sorted.stream().mapToLong(Candidate::epoch).toArray())
+                        .set("repeated", attempts.another());
+                try (var rows = update.query()) {
+                    while (rows.next()) {
+                        claimed.add(Claimed.read(rows, request));
+                    }
+                }
+            }
+            return withHistories(connection, claimed);
+        });
+    }
+
+    /** Counts attempts at one claim. */
+    private static final class Attempts {
+        private int made;
+
+        /** Whether this one repeats another. */
+        boolean another() {
+            return made++ > 0;
+        }
+    }
+
+    private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed) throws SQLException {
+        // Nobody has executed a run at epoch 1 before, so it has no history.
+        var resumed = claimed.stream()
+                .filter(run -> run.holding().epoch() > 1)
+                .map(run -> run.holding().run())
+                .toList();
+        var steps = resumed.isEmpty() ? Map.<RunKey, List<StepRecord>>of() : histories(connection, resumed);
+        return claimed.stream()
+                .map(run -> run.with(steps.getOrDefault(run.holding().run(), List.of())))
+                .toList();
+    }
+
+    private Map<RunKey, List<StepRecord>> histories(Connection connection, List<RunKey> runs) throws SQLException {
+        var steps = new HashMap<RunKey, List<StepRecord>>();
+        try (var look = histories.on(connection);
+                var rows = look.set("tenants", tenants(runs))
+                        .set("runs", ids(runs))
+                        .query()) {
+            while (rows.next()) {
+                var step = StepRows.one(rows);
+                steps.computeIfAbsent(new RunKey(step.tenant(), step.run()), run -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        return steps;
+    }
+
+    private @Nullable Duration nextDueIn(ClaimRequest request) {
+        return connections.repeatably("looking for the next due run", connection -> {
+            try (var look = nextDue.on(connection)) {
+                var micros = definitions(look, request).value(Long.class);
+                return micros == null ? null : Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
+            }
+        });
+    }
+
+    private static List<ClaimedRun> inOrderOf(List<Candidate> candidates, List<ClaimedRun> claimed) {
+        var places = new HashMap<RunKey, Integer>();
+        candidates.forEach(candidate -> places.put(candidate.run(), places.size()));
+        return claimed.stream()
+                .sorted(Comparator.comparing(run -> places.get(run.holding().run())))
+                .toList();
+    }
+
+    private static Bound definitions(Bound look, ClaimRequest request) throws SQLException {
+        return look.set(
+                        "workflows",
+                        request.workflows().stream()
+                                .map(ClaimRequest.Definition::workflow)
+                                .toArray(String[]::new))
+                .set(
+                        "versions",
+                        request.workflows().stream()
+                                .map(ClaimRequest.Definition::version)
+                                .toArray(String[]::new));
+    }
+
+    private static String[] tenants(List<RunKey> runs) {
+        return runs.stream().map(RunKey::tenant).toArray(String[]::new);
+    }
+
+    private static UUID[] ids(List<RunKey> runs) {
+        return runs.stream().map(run -> run.id().value()).toArray(UUID[]::new);
+    }
+
+    static RunKey key(ResultSet row) throws SQLException {
+        return new RunKey(row.getString(1), new RunId(row.getObject(2, UUID.class)));
+    }
+}

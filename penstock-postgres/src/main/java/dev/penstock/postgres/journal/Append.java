@@ -1,0 +1,52 @@
+package dev.penstock.postgres.journal;
+
+import dev.penstock.postgres.sql.Bound;
+import dev.penstock.postgres.sql.Sql;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.store.WorkerId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The append call: makes what is pending durable in one statement. */
+public final class Append {
+
+    private static final int FIRST_COLUMN = 4;
+
+    private final Sql sql;
+
+    public Append(Statements statements) {
+        this.sql = statements.statement("journal/append");
+    }
+
+    Bound on(Connection connection) throws SQLException {
+        return sql.on(connection);
+    }
+
+    /**
+     * @param flush one or more, of one worker
+     * @param resubmitted whether the same flush may have been committed before
+     */
+    static Refusals call(Bound append, Columns columns, List<Pending> flush, boolean resubmitted) throws SQLException {
+        WorkerId worker = null;
+        for (int at = 0; at < flush.size(); at++) {
+            var pending = flush.get(at);
+            columns.add(pending);
+            worker = worker == null ? pending.worker() : worker;
+        }
+        return call(append, columns, flush.getFirst().run().tenant(), worker, resubmitted);
+    }
+
+    private static Refusals call(
+            Bound append, Columns columns, String route, @Nullable WorkerId worker, boolean resubmitted)
+            throws SQLException {
+        append.setAt(1, route);
+        append.setAt(2, worker == null ? null : worker.value());
+        append.setAt(3, resubmitted);
+        columns.bind(append, FIRST_COLUMN);
+        try (var rows = append.query()) {
+            return Refusals.read(rows);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.penstock.postgres.journal;
+
+import dev.penstock.postgres.pool.Backoff;
+import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.sql.Sql;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.Trouble;
+import dev.penstock.step.StepKey;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.StepWrite;
+import dev.penstock.store.Store;
+import dev.penstock.store.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactional steps: the application's writes and the step's record in one commit, by the same append call that the
+ * journal uses.
+ */
+public final class Transactions {
+
+    private static final int ANSWER_SECONDS = 5;
+
+    private final Connections connections;
+    private final Append append;
+    private final Sql settled;
+    private final Duration giveUpAfter;
+
+    public Transactions(Connections connections, Append append, Statements statements, Duration giveUpAfter) {
+        this.connections = connections;
+        this.append = append;
+        this.settled = statements.statement("step/settled");
+        this.giveUpAfter = giveUpAfter;
+    }
+
+    /**
+     * Does {@code work} again when the connection is lost before anything was committed; what it throws itself over a
+     * connection that stands is thrown on.
+     */
+    public Verdict transact(Holding holding, Store.TransactionWork work) throws Exception {
+        var backoff = new Backoff(giveUpAfter);
+        while (true) {
+            var attempt = new Attempt(holding, work);
+            try {
+                return attempt.run();
+            } catch (Exception thrown) {
+                var lost = attempt.lost ? lostConnection(thrown) : null;
+                if (lost == null) {
+                    throw thrown;
+                }
+                var step = attempt.committing;
+                if (step != null && isSettled(holding, step)) {
+                    return Verdict.RECORDED;
+                }
+                if (!backoff.pause()) {
+                    throw Trouble.coded("transactional step of run " + holding.run(), lost);
+                }
+            }
+        }
+    }
+
+    private boolean isSettled(Holding holding, StepKey step) {
+        return connections.repeatably("outcome of step " + step + " of run " + holding.run(), connection -> {
+            try (var look = settled.on(connection)) {
+                return Boolean.TRUE.equals(look.set("tenant", holding.run().tenant())
+                        .set("run", holding.run().id().value())
+                        .set("worker", holding.worker().value())
+                        .set("name", step.name())
+                        .set("occurrence", step.occurrence())
+                        .set("item", step.item())
+                        .value(Boolean.class));
+            }
+        });
+    }
+
+    private static @Nullable SQLException lostConnection(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof SQLException refused && Trouble.of(refused) == Trouble.GONE) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** One try, and how far it came. */
+    private final class Attempt {
+        private final Holding holding;
+        private final Store.TransactionWork work;
+        /** Set as soon as a commit may have happened. */
+        private @Nullable StepKey committing;
+        /** Whether it was our connection that was lost, not one that the work uses besides. */
+        private boolean lost;
+
+        Attempt(Holding holding, Store.TransactionWork work) {
+            this.holding = holding;
+            this.work = work;
+        }
+
+        Verdict run() throws Exception {
+            try {
+                lost = true;
+                return connections.once(this::inTransaction);
+            } catch (WorkFailed failed) {
+                throw failed.thrown;
+            }
+        }
+
+        private Verdict inTransaction(Connection connection) throws SQLException {
+            connection.setAutoCommit(false);
+            boolean committed = false;
+            try {
+                var step = work(connection);
+                var verdict = append(connection, step);
+                if (verdict != Verdict.SUPERSEDED) {
+                    committing = step.key();
+                    connection.commit();
+                    committed = true;
+                }
+                return verdict;
+            } finally {
+                if (!committed) {
+                    lost = !connection.isValid(ANSWER_SECONDS);
+                    rollBack(connection);
+                }
+                release(connection);
+            }
+        }
+
+        private StepWrite work(Connection connection) {
+            try {
+                return work.run(GuardedConnection.of(connection));
+            } catch (Exception thrown) {
+                throw new WorkFailed(thrown);
+            }
+        }
+
+        private Verdict append(Connection connection, StepWrite step) throws SQLException {
+            var verdict = new CompletableFuture<Verdict>();
+            var entry = new Pending.PendingEntry(Entry.of(holding, step), verdict);
+            try (var call = append.on(connection)) {
+                entry.settle(Append.call(call, new Columns(), List.of(entry), false));
+            }
+            return verdict.join();
+        }
+
+        private void rollBack(Connection connection) {
+            try {
+                connection.rollback();
+            } catch (SQLException lost) {
+                // The server rolls back what has lost its connection.
+            }
+        }
+
+        private void release(Connection connection) {
+            try {
+                connection.setAutoCommit(true);
+            } catch (SQLException lost) {
+                // The pool finds out when it takes the connection back.
+            }
+        }
+    }
+
+    /** Carries what the work threw past the pool. */
+    private static final class WorkFailed extends RuntimeException {
+        private final transient Exception thrown;
+
+        WorkFailed(Exception thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+    }
+}

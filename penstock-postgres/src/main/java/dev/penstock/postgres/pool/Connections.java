@@ -1,0 +1,113 @@
+package dev.penstock.postgres.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.sql.Trouble;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections for everything but the journal's lanes: a pool behind a fair gate, since no pool is fair and a caller
+ * in a crowd would wait for seconds.
+ */
+public final class Connections implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final DataSource pool;
+    private final Semaphore gate;
+    private final AutoCloseable owned;
+    private volatile boolean closed;
+
+    private Connections(DataSource pool, int size, AutoCloseable owned) {
+        this.pool = pool;
+        this.gate = new Semaphore(size, true);
+        this.owned = owned;
+    }
+
+    /** A pool of our own over a server. */
+    public static Connections pooling(DataSource server, int size) {
+        var config = new HikariConfig();
+        config.setDataSource(server);
+        config.setPoolName("penstock");
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(size);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setMaxLifetime(TimeUnit.MINUTES.toMillis(30));
+        config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
+        config.setInitializationFailTimeout(-1);
+        var pool = new HikariDataSource(config);
+        return new Connections(pool, size, pool);
+    }
+
+    /** The application's pool, of which at most {@code size} connections are in use here at once; it is not closed. */
+    public static Connections of(DataSource applications, int size) {
+        return new Connections(applications, size, () -> {});
+    }
+
+    /** What is done with a connection; it is back in the pool when this returns. */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does what may be done twice: done again when the connection is lost or the database asks for it, for up to ten
+     * seconds.
+     *
+     * @param what for the error message, such as {@code "status of run acme/…"}
+     */
+    public <T extends @Nullable Object> T repeatably(String what, Work<T> work) {
+        var backoff = new Backoff(PATIENCE);
+        while (true) {
+            try {
+                return once(work);
+            } catch (SQLException thrown) {
+                if (Trouble.of(thrown) == Trouble.REFUSED || closed || !backoff.pause()) {
+                    throw Trouble.coded(what, thrown);
+                }
+            }
+        }
+    }
+
+    /** Does it once, in autocommit unless {@code work} says otherwise. */
+    public <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+        enter();
+        try (var connection = pool.getConnection()) {
+            return work.on(connection);
+        } finally {
+            gate.release();
+        }
+    }
+
+    private void enter() throws SQLException {
+        if (closed) {
+            throw new PenstockException(ErrorCode.STORE_CLOSED, "the store is closed");
+        }
+        try {
+            if (!gate.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new PenstockException(
+                        ErrorCode.STORE_UNREACHABLE,
+                        "no connection became free within " + PATIENCE + ", " + gate.getQueueLength()
+                                + " callers wait; allow more connections or hold them for less time");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PenstockException(
+                    ErrorCode.STORE_UNREACHABLE, "interrupted while waiting for a connection", interrupted);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        closed = true;
+        owned.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.penstock.postgres.pool;
+
+import com.zaxxer.hikari.util.DriverDataSource;
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A server by its URL, with the driver's settings that Penstock wants unless the URL says otherwise. */
+public final class Server {
+
+    private static final String SHAPE = "jdbc:postgresql:";
+
+    private Server() {}
+
+    /**
+     * Each connection it gives is a new one.
+     *
+     * <p>Shape: {@code jdbc:postgresql://host:port/database}, several hosts and parameters as the driver takes them.
+     * Errors: another shape → {@code PEN-1010}, without the URL, which may carry a password.
+     */
+    public static DataSource at(String url, @Nullable String user, @Nullable String password) {
+        if (!url.startsWith(SHAPE)) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPTION,
+                    "the database URL is not usable; accepted is jdbc:postgresql://host:port/database");
+        }
+        return new DriverDataSource(url, null, settings(), user, password);
+    }
+
+    private static Properties settings() {
+        var settings = new Properties();
+        settings.setProperty("ApplicationName", "penstock");
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("connectTimeout", "10");
+        settings.setProperty("socketTimeout", "60");
+        settings.setProperty("prepareThreshold", "1");
+        return settings;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.penstock.postgres.schema;
+
+import dev.penstock.postgres.sql.Statements;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * One numbered step of the schema. Once released a script is never changed; a change is a new script.
+ *
+ * @param text with {@code ${tenant}} in it
+ */
+record SchemaScript(int version, String name, String text) {
+
+    /** In the order of their versions, which count from 1. */
+    static final List<SchemaScript> ALL =
+            List.of(script(1, "tables"), script(2, "family"), script(3, "leases"), script(4, "append"));
+
+    private static SchemaScript script(int version, String name) {
+        var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);
+        return new SchemaScript(version, name, Statements.resource(file));
+    }
+
+    /** Of the text as it is in the jar, so it is the same for every tenant type. */
+    long checksum() {
+        var sum = new CRC32C();
+        sum.update(text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+}

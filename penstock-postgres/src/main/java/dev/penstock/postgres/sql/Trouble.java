@@ -1,0 +1,53 @@
+package dev.penstock.postgres.sql;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** What an error of the database asks of us; the one place where SQL states are told apart. */
+public enum Trouble {
+    /** The connection is lost or was never there, and a commit under way may or may not have happened. */
+    GONE,
+    /** Nothing was written and nothing is wrong with what was asked: ask again. */
+    RETRY,
+    /** The database refuses what was asked. */
+    REFUSED;
+
+    /** Connection, shutdown, resources, log-in, unknown database, a standby that was the primary. */
+    private static final Set<String> GONE_STATES = Set.of("08", "57P0", "53", "28", "3D", "25006");
+
+    /** Serialisation failure, deadlock, cancelled statement, lock not available, stale plan. */
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "57014", "55P03", "0A000", "26000");
+
+    public static Trouble of(SQLException thrown) {
+        var state = thrown.getSQLState();
+        if (state == null) {
+            return thrown instanceof SQLTransientConnectionException ? GONE : REFUSED;
+        }
+        if (GONE_STATES.stream().anyMatch(state::startsWith)) {
+            return GONE;
+        }
+        return RETRYABLE.contains(state) ? RETRY : REFUSED;
+    }
+
+    /** The error to hand on: {@code PEN-3002} when the database could not be reached, else {@code PEN-3003}. */
+    public static PenstockException coded(String what, SQLException thrown) {
+        return switch (of(thrown)) {
+            case GONE ->
+                new PenstockException(
+                        ErrorCode.STORE_UNREACHABLE,
+                        what + ": the database cannot be reached (" + said(thrown)
+                                + "); check that it runs and takes connections",
+                        thrown);
+            case RETRY, REFUSED ->
+                new PenstockException(
+                        ErrorCode.STORE_REFUSED, what + ": the database refuses (" + said(thrown) + ")", thrown);
+        };
+    }
+
+    private static String said(SQLException thrown) {
+        return thrown.getMessage() + ", SQLSTATE " + thrown.getSQLState();
+    }
+}

@@ -1,0 +1,109 @@
+-- family: what the end of a run means for its parent and its children
+-- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
+-- Lock order of everything that touches several runs: run_id, then tenant. Whoever ends a run locks its parent first,
+-- even when the parent does not wait yet, so that a parent that is just parking cannot miss the wake-up.
+
+create function penstock.cancelled_failure(p_message text) returns jsonb
+language sql immutable
+return jsonb_build_object(
+    'type', 'dev.penstock.failure.PenstockException', 'message', p_message, 'code', 'PEN-2002',
+    'stack', '[]'::jsonb, 'cause', null);
+
+-- The given runs have just ended and their parents are locked: parents that wait for one of them are due, or go on to
+-- wait for the run that continues it.
+create function penstock.tell_parents(p_tenant ${tenant}[], p_run uuid[], p_at timestamptz) returns void
+language plpgsql volatile as $$
+begin
+    update penstock.run p
+    set awaits = coalesce(c.continued_as, p.awaits),
+        due_at = case when c.continued_as is null then p_at else p.due_at end
+    from unnest(p_tenant, p_run) e (tenant, run_id)
+    join penstock.run c on c.tenant = e.tenant and c.run_id = e.run_id
+    where p.tenant = c.tenant and p.run_id = c.parent_run_id and p.state = 'waiting' and p.awaits = c.run_id;
+end $$;
+
+-- The given runs have just been cancelled and are locked: children that are not detached are cancelled with them, down
+-- to the last descendant; one that a worker executes is told, and passes it on when it stops.
+create function penstock.cancel_children(p_tenant ${tenant}[], p_run uuid[], p_at timestamptz) returns void
+language plpgsql volatile as $$
+declare
+    v_tenant ${tenant}[] := p_tenant;
+    v_run    uuid[]      := p_run;
+    v_child_tenant ${tenant}[];
+    v_child_run    uuid[];
+begin
+    loop
+        select array_agg(l.tenant), array_agg(l.run_id) into v_child_tenant, v_child_run
+        from (
+            select c.tenant, c.run_id
+            from unnest(v_tenant, v_run) p (tenant, run_id)
+            join penstock.run c on c.tenant = p.tenant and c.parent_run_id = p.run_id
+            where c.completed_at is null and not c.detached
+            order by c.run_id, c.tenant
+            for no key update of c
+        ) l;
+        exit when v_child_run is null;
+
+        update penstock.run c set cancel_requested_at = p_at
+        from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
+        where c.tenant = l.tenant and c.run_id = l.run_id and c.state = 'running' and c.cancel_requested_at is null;
+
+        with cancelled as (
+            update penstock.run c
+            set state = 'cancelled', worker = null, due_at = null, awaits = null, completed_at = p_at,
+                cancel_requested_at = coalesce(c.cancel_requested_at, p_at),
+                failure = penstock.cancelled_failure('PEN-2002 cancelled with its parent run ' || c.parent_run_id)
+            from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
+            where c.tenant = l.tenant and c.run_id = l.run_id and c.state in ('queued', 'waiting')
+            returning c.tenant, c.run_id
+        )
+        select array_agg(d.tenant), array_agg(d.run_id) into v_tenant, v_run from cancelled d;
+        exit when v_run is null;
+    end loop;
+end $$;
+
+-- Cancels a run on request, or the run that it continued as; returns the state after the request, null when there is
+-- no such run.
+create function penstock.cancel(p_tenant ${tenant}, p_run uuid, p_failure text) returns text
+language plpgsql volatile as $$
+declare
+    v_run  uuid := p_run;
+    v_seen record;
+    v_now  timestamptz;
+begin
+    loop
+        perform from penstock.run r
+        where r.tenant = p_tenant
+          and r.run_id in (
+              select v_run
+              union
+              select c.parent_run_id from penstock.run c where c.tenant = p_tenant and c.run_id = v_run)
+        order by r.run_id
+        for no key update;
+
+        select r.state, r.continued_as, r.parent_run_id into v_seen
+        from penstock.run r where r.tenant = p_tenant and r.run_id = v_run;
+        if not found then
+            return null;
+        end if;
+        exit when v_seen.continued_as is null;
+        v_run := v_seen.continued_as;
+    end loop;
+
+    v_now := clock_timestamp();
+    if v_seen.state = 'running' then
+        update penstock.run r set cancel_requested_at = v_now
+        where r.tenant = p_tenant and r.run_id = v_run and r.cancel_requested_at is null;
+    elsif v_seen.state in ('queued', 'waiting') then
+        update penstock.run r
+        set state = 'cancelled', due_at = null, awaits = null, completed_at = v_now, failure = p_failure::jsonb,
+            cancel_requested_at = coalesce(r.cancel_requested_at, v_now)
+        where r.tenant = p_tenant and r.run_id = v_run;
+        if v_seen.parent_run_id is not null then
+            perform penstock.tell_parents(array[p_tenant], array[v_run], v_now);
+        end if;
+        perform penstock.cancel_children(array[p_tenant], array[v_run], v_now);
+        return 'cancelled';
+    end if;
+    return v_seen.state;
+end $$;

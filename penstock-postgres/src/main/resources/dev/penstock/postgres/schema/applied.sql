@@ -1,0 +1,1 @@
+insert into penstock.schema_version (version, name, checksum, millis) values (${version}, '${name}', ${checksum}, ${millis});

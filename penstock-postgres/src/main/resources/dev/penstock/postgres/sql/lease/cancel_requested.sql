@@ -1,0 +1,8 @@
+-- cancel_requested: runs of the worker that it is to stop
+-- locks:  none
+-- index:  run_cancel_idx
+-- citus:  all shards
+-- rows:   nearly always 0
+select r.tenant::text, r.run_id
+from penstock.run r
+where r.worker = :worker::uuid and r.state = 'running' and r.cancel_requested_at is not null

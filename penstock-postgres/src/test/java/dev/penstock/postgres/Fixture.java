@@ -1,0 +1,208 @@
+package dev.penstock.postgres;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.Failure;
+import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.run.RunId;
+import dev.penstock.step.StepKey;
+import dev.penstock.step.StepKind;
+import dev.penstock.step.StepState;
+import dev.penstock.store.Claim;
+import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.Due;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.NewRun;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.StartVerdict;
+import dev.penstock.store.StepWrite;
+import dev.penstock.store.StoreOptions;
+import dev.penstock.store.StoreSource;
+import dev.penstock.store.Transition;
+import dev.penstock.store.Verdict;
+import dev.penstock.store.WorkerId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A store on an empty database, a worker that has joined it, and short words for what tests do. */
+final class Fixture implements AutoCloseable {
+
+    static final String TENANT = "acme";
+    static final Duration LEASE = Duration.ofHours(1);
+    private static final long ANSWER_SECONDS = 60;
+
+    final TestDatabase database;
+    final PostgresStore store;
+    final WorkerId worker;
+
+    private Fixture(TestDatabase database, StoreOptions options, JournalOptions journal) {
+        this.database = database;
+        this.store = open(database, options, journal);
+        this.worker = store.join("test", LEASE);
+    }
+
+    static Fixture create() {
+        return create(TestDatabase.create(), JournalOptions.defaults());
+    }
+
+    static Fixture create(TestDatabase database, JournalOptions journal) {
+        return new Fixture(database, StoreOptions.defaults(), journal);
+    }
+
+    static Fixture withTenants(String tenantType) {
+        return new Fixture(
+                TestDatabase.create(), new StoreOptions(10, tenantType, step -> {}), JournalOptions.defaults());
+    }
+
+    static PostgresStore open(TestDatabase database, StoreOptions options, JournalOptions journal) {
+        var source = new StoreSource.Url(database.jdbcUrl(), database.user(), database.password());
+        return (PostgresStore) new PostgresStoreProvider().open(source, options, journal);
+    }
+
+    @Override
+    public void close() {
+        try (database) {
+            store.close();
+        }
+    }
+
+    static RunKey newKey() {
+        return newKey(TENANT);
+    }
+
+    static RunKey newKey(String tenant) {
+        return new RunKey(tenant, new RunId(UUID.randomUUID()));
+    }
+
+    static NewRun queued(RunKey key) {
+        return new NewRun(
+                key, "order", "1", false, "{\"a\": 1}", null, Duration.ZERO, 5, null, null, Map.of(), null, false);
+    }
+
+    static NewRun held(RunKey key, WorkerId holder) {
+        return new NewRun(
+                key, "order", "1", false, "{\"a\": 1}", holder, Duration.ZERO, 5, null, null, Map.of(), null, false);
+    }
+
+    static NewRun keyed(RunKey key, @Nullable WorkerId holder) {
+        return new NewRun(key, "order", "1", false, null, holder, Duration.ZERO, 5, null, "key", Map.of(), null, false);
+    }
+
+    static NewRun child(RunKey key, RunKey parent, @Nullable WorkerId holder, boolean detached) {
+        return new NewRun(
+                key, "pack", "1", false, null, holder, Duration.ZERO, 5, null, null, Map.of(), parent.id(), detached);
+    }
+
+    /** A run in this fixture's worker's hands. */
+    Holding begin() {
+        return begin(newKey());
+    }
+
+    Holding begin(RunKey key) {
+        if (await(store.start(held(key, worker))) != StartVerdict.STARTED) {
+            throw new AssertionError(key + " existed");
+        }
+        return new Holding(key, worker, 1);
+    }
+
+    Verdict record(Entry entry) {
+        return await(store.record(entry));
+    }
+
+    Verdict move(Holding holding, Transition transition) {
+        return record(Entry.of(holding, transition));
+    }
+
+    Claim claim(int limit) {
+        return claim(worker, limit);
+    }
+
+    Claim claim(WorkerId by, int limit) {
+        return store.claim(new ClaimRequest(
+                by,
+                List.of(new ClaimRequest.Definition("order", "1"), new ClaimRequest.Definition("pack", "1")),
+                limit));
+    }
+
+    static StepWrite step(String name) {
+        return StepWrite.completed(StepKey.of(name, 1), StepKind.STEP, "\"" + name + "\"", 17);
+    }
+
+    static StepWrite step(String name, String json) {
+        return StepWrite.completed(StepKey.of(name, 1), StepKind.STEP, json, 17);
+    }
+
+    static StepWrite retrying(String name, boolean update, Due due) {
+        return new StepWrite(
+                StepKey.of(name, 1), StepKind.STEP, StepState.RETRYING, update, null, failure(), null, due, true, 17);
+    }
+
+    static StepWrite settling(String name) {
+        return new StepWrite(
+                StepKey.of(name, 1), StepKind.STEP, StepState.COMPLETED, true, "7", null, null, null, false, 17);
+    }
+
+    static Failure failure() {
+        return Failure.of(ErrorCode.STEP_TIMED_OUT, "too slow");
+    }
+
+    static Transition waitFor(Duration delay) {
+        return new Transition.Wait(new Due.In(delay), null);
+    }
+
+    static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(failed);
+        } catch (InterruptedException | java.util.concurrent.TimeoutException late) {
+            throw new AssertionError("no answer within " + ANSWER_SECONDS + " s", late);
+        }
+    }
+
+    /** Waits until the query's only value is true. */
+    void awaitFact(String query) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        while (!Boolean.TRUE.equals(value(query))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + ANSWER_SECONDS + " s: " + query);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Nullable
+    Object value(String query) {
+        try (var connection = database.connect();
+                var row = connection.createStatement().executeQuery(query)) {
+            row.next();
+            return row.getObject(1);
+        } catch (SQLException refused) {
+            throw new AssertionError(query, refused);
+        }
+    }
+
+    void execute(String sql) {
+        try (var connection = database.connect()) {
+            execute(connection, sql);
+        } catch (SQLException refused) {
+            throw new AssertionError(sql, refused);
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
