@@ -104,10 +104,10 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Integer dbosConnections;
 
     @Option(
-            names = "--lanes",
+            names = "--bare-connections",
             paramLabel = "N",
-            description = "Connections of Penstock's journal and of the bare loop (default: Penstock's own).")
-    private int lanes;
+            description = "Connections of the bare loop (default: as many as Penstock's journal has lanes).")
+    private int bareConnections;
 
     @Option(
             names = "--jvm-option",
@@ -175,7 +175,7 @@ public final class Bench implements Callable<Integer> {
         double lap = seconds != null ? seconds : quick ? 1.5 : 4;
         return new Plan(
                 contestants.stream().distinct().sorted().toList(),
-                inFlight.stream().distinct().sorted().toList(),
+                lone ? List.of(1) : inFlight.stream().distinct().sorted().toList(),
                 steps,
                 rounds != null ? rounds : quick ? 1 : 5,
                 millis(lap),
@@ -183,7 +183,7 @@ public final class Bench implements Callable<Integer> {
                 millis(quick ? 0.7 : 1.5),
                 Duration.ofMinutes(minutes),
                 dbosConnections != null ? dbosConnections : quick || lone ? 16 : 0,
-                lanes);
+                bareConnections);
     }
 
     private static Duration millis(double seconds) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param budget          no new round begins after it
  * @param dbosConnections the size of DBOS's pool; 0 lets the bench search for the best one
- * @param lanes           connections of Penstock's journal and of the bare loop; 0 is Penstock's default
+ * @param bareConnections those of the bare loop; 0 is as many as Penstock's journal has lanes
  */
 record Plan(
         List<Entrant> entrants,
@@ -21,7 +21,7 @@ record Plan(
         Duration countedLap,
         Duration budget,
         int dbosConnections,
-        int lanes) {
+        int bareConnections) {
 
     boolean has(Entrant entrant) {
         return entrants.contains(entrant);

@@ -212,7 +212,11 @@ final class Race implements AutoCloseable {
 
     private void open(ContestantProcess contestant) {
         var entrant = contestant.entrant();
-        int connections = entrant == Entrant.DBOS ? plan.dbosConnections() : plan.lanes();
+        int connections = switch (entrant) {
+            case PENSTOCK -> 0;
+            case DBOS -> plan.dbosConnections();
+            case BARE -> plan.bareConnections();
+        };
         setUps.put(entrant, contestant.open(setting(entrant, connections)));
     }
 

@@ -1,5 +1,8 @@
 package dev.penstock.bench.contestant;
 
+import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.postgres.schema.Migrator;
+import dev.penstock.postgres.sql.TenantType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +25,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BareLoop implements Contestant {
 
-    /** As many as Penstock's journal has lanes. */
-    private static final int CONNECTIONS = 2;
-
     private final List<Connection> connections = new ArrayList<>();
     private final RunIds ids;
 
     BareLoop(Setting setting) throws SQLException {
-        int count = setting.connections() > 0 ? setting.connections() : CONNECTIONS;
+        int count = setting.connections() > 0
+                ? setting.connections()
+                : JournalOptions.defaults().lanes();
         for (int i = 0; i < count; i++) {
             connections.add(DriverManager.getConnection(setting.url(), setting.user(), setting.password()));
         }
         ids = RunIds.startingNow(connections.getFirst());
-        try (var statement = connections.getFirst().createStatement()) {
-            statement.execute(sql("schema"));
-        }
+        new Migrator(connections.getFirst(), TenantType.TEXT, step -> {}).migrate();
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.penstock.bench.contestant;
 
 import dev.penstock.Penstock;
 import dev.penstock.Tenant;
+import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.workflow.Workflow;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Penstock as an application would use it, with a workflow of steps that do nothing but return. */
 final class PenstockRuns implements Contestant {
@@ -24,14 +24,12 @@ final class PenstockRuns implements Contestant {
 
     private final Penstock penstock;
     private final Tenant tenant;
-    private final int connections;
 
     PenstockRuns(Setting setting) {
-        connections = setting.connections();
-        var builder = Penstock.connect(setting.url(), setting.user(), setting.password())
+        penstock = Penstock.connect(setting.url(), setting.user(), setting.password())
                 .register(FULFIL)
-                .worker(options -> options.withSlots(SLOTS));
-        penstock = (connections > 0 ? builder.connections(connections) : builder).start();
+                .worker(options -> options.withSlots(SLOTS))
+                .start();
         tenant = penstock.tenant("default");
     }
 
@@ -43,11 +41,7 @@ final class PenstockRuns implements Contestant {
 
     @Override
     public Map<String, String> setUp() {
-        var facts = new TreeMap<String, String>();
-        facts.put("store", penstock.description());
-        facts.put("slots", Integer.toString(SLOTS));
-        facts.put("connections", connections > 0 ? Integer.toString(connections) : "default");
-        return facts;
+        return Map.of("lanes", Integer.toString(JournalOptions.defaults().lanes()), "slots", Integer.toString(SLOTS));
     }
 
     @Override
