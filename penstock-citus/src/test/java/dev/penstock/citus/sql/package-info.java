@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.sql;
+
+import org.jspecify.annotations.NullMarked;
