@@ -86,6 +86,11 @@ public final class ChildJvm implements AutoCloseable {
         return process.waitFor(timeout.toMillis(), MILLISECONDS);
     }
 
+    /** The exit status of a child that has exited; 137 after {@code kill -9}. */
+    public int exitStatus() {
+        return process.exitValue();
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         end();

@@ -1,0 +1,149 @@
+package dev.penstock.postgres.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.run.RunState;
+import dev.penstock.run.Start;
+import dev.penstock.step.Retry;
+import dev.penstock.step.StepOptions;
+import dev.penstock.workflow.Workflow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The application's rows and Penstock's commit together, or not at all. */
+class TransactionContractTest extends Contract {
+
+    @BeforeEach
+    void createApplicationTable() {
+        execute("create table shipment (tenant text, order_id text, primary key (tenant, order_id))");
+    }
+
+    private static String insert(Connection connection, String order) throws SQLException {
+        try (var statement = connection.prepareStatement("insert into shipment values ('acme', ?)")) {
+            statement.setString(1, order);
+            statement.executeUpdate();
+            return "shipped " + order;
+        }
+    }
+
+    @Test
+    void the_rows_and_the_record_are_both_there() {
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> insert(tx, order)));
+
+        var handle = acme(workflow).start(workflow, "o-1");
+
+        assertThat(handle.result()).isEqualTo("shipped o-1");
+        assertThat(count("select count(*) from shipment")).isEqualTo(1);
+        assertThat(handle.steps())
+                .singleElement()
+                .extracting(step -> step.kind().label())
+                .isEqualTo("transaction");
+    }
+
+    @Test
+    void rows_of_a_failed_attempt_are_rolled_back_and_the_next_attempt_writes_them_once() {
+        var attempts = new AtomicInteger();
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, StepOptions.retry(Retry.attempts(3)), tx -> {
+                    var shipped = insert(tx, order);
+                    if (attempts.incrementAndGet() < 3) {
+                        throw new IllegalStateException("after the insert");
+                    }
+                    return shipped;
+                }));
+
+        assertThat(acme(workflow).start(workflow, "o-1").result()).isEqualTo("shipped o-1");
+        assertThat(count("select count(*) from shipment")).isEqualTo(1);
+    }
+
+    @Test
+    void a_failure_of_the_users_sql_fails_the_step_with_its_message() {
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> {
+                    insert(tx, order);
+                    return insert(tx, order);
+                }));
+
+        assertThatThrownBy(acme(workflow).start(workflow, "o-1")::result)
+                .hasMessageContaining("step ship failed")
+                .hasMessageContaining("duplicate key");
+        assertThat(count("select count(*) from shipment")).isZero();
+    }
+
+    @Test
+    void the_connection_is_not_the_workflows_to_commit() {
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> {
+                    tx.commit();
+                    return "";
+                }));
+
+        assertThatThrownBy(acme(workflow).start(workflow, "o-1")::result).hasMessageContaining("PEN-1012");
+    }
+
+    @Test
+    void a_run_started_in_the_callers_transaction_exists_when_that_commits() throws SQLException {
+        var workflow = Workflow.define("ship", String.class, String.class, (order, run) -> "shipped " + order);
+        var acme = acme(workflow);
+
+        try (var connection = database.connect()) {
+            connection.setAutoCommit(false);
+            insert(connection, "o-1");
+            var handle = acme.start(connection, workflow, "o-1", Start.options());
+            assertThat(acme.find(handle.id())).isEmpty();
+            assertRefused(ErrorCode.RUN_NOT_FOUND, handle::result);
+            connection.commit();
+            assertThat(handle.result()).isEqualTo("shipped o-1");
+        }
+    }
+
+    @Test
+    void a_run_started_in_a_transaction_that_is_rolled_back_never_was() throws SQLException {
+        var workflow = Workflow.define("ship", String.class, String.class, (order, run) -> "shipped " + order);
+        var acme = acme(workflow);
+
+        try (var connection = database.connect()) {
+            connection.setAutoCommit(false);
+            acme.start(connection, workflow, "o-1", Start.idempotencyKey("o-1"));
+            connection.rollback();
+        }
+        assertThat(count("select count(*) from penstock.run")).isZero();
+        assertThat(acme.start(workflow, "o-1", Start.idempotencyKey("o-1")).result())
+                .isEqualTo("shipped o-1");
+    }
+
+    @Test
+    void a_result_that_is_refused_takes_the_rows_with_it() {
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> insert(tx, order) + "x".repeat(5_000)));
+
+        var handle = open(options -> options.withPayloadCharsMax(1_000), workflow)
+                .tenant("acme")
+                .start(workflow, "o-1");
+
+        assertThatThrownBy(handle::result).hasMessageContaining("PEN-1004");
+        assertThat(handle.status().state()).isEqualTo(RunState.FAILED);
+        assertThat(count("select count(*) from shipment")).isZero();
+    }
+}
