@@ -181,6 +181,7 @@ public final class Bench implements Callable<Integer> {
                 millis(lap),
                 millis(quick ? 4 : 10),
                 millis(quick ? 0.7 : 1.5),
+                millis(quick ? 3 : 10),
                 Duration.ofMinutes(minutes),
                 dbosConnections != null ? dbosConnections : quick || lone ? 16 : 0,
                 bareConnections);

@@ -19,6 +19,7 @@ record Plan(
         Duration lap,
         Duration warmUp,
         Duration countedLap,
+        Duration profiledLap,
         Duration budget,
         int dbosConnections,
         int bareConnections) {

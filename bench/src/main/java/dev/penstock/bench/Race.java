@@ -186,7 +186,8 @@ final class Race implements AutoCloseable {
                 var recording = folder.resolve(contestant.entrant().id() + "-" + inFlight + ".jfr");
                 contestant.record();
                 try (var sampler = new WaitSampler(server, database(contestant.entrant()))) {
-                    contestant.lap(new Load(inFlight, plan.steps(), plan.lap().toMillis()));
+                    contestant.lap(
+                            new Load(inFlight, plan.steps(), plan.profiledLap().toMillis()));
                     var waits = sampler.stop();
                     contestant.dump(recording);
                     text.append('\n')

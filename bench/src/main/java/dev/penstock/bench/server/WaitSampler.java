@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks every 10 ms at what the sessions of one database are doing, and tallies it. A share of the samples is a share of
- * the time; {@code running} means on a processor, or waiting for one.
+ * the time; {@code running} means on a processor, or waiting for one. What the server does of
+ * its own accord in that database goes by its own name, such as {@code autovacuum worker}.
  */
 public final class WaitSampler implements AutoCloseable {
 
@@ -27,7 +28,9 @@ public final class WaitSampler implements AutoCloseable {
 
     private void sample(String database) {
         try (var statement = connection.prepareStatement("""
-                select coalesce(wait_event_type || ':' || wait_event, 'running') as doing, count(*)
+                select case when backend_type <> 'client backend' then backend_type
+                            else coalesce(wait_event_type || ':' || wait_event, 'running') end as doing,
+                    count(*)
                 from pg_stat_activity
                 where datname = ? and state = 'active'
                 group by doing
