@@ -1,57 +1,45 @@
 package dev.penstock.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.penstock.cli.terminal.Terminal;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
-/** {@code penstock}: the root of all verbs. A verb is one class of this package, listed in {@code subcommands}. */
+/** {@code penstock}: the root of all verbs. A verb is one class of this package, put in its place here. */
 @Command(
         name = "penstock",
         description = "Durable workflows for Java on PostgreSQL.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {})
-public final class Main implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Exit status: 0 done; 1 failed; 2 wrong usage; 3 not found; 4 refused; 5 the database;",
+            "6 the embedded PostgreSQL."
+        })
+public final class Main extends VerbGroup {
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(Terminal.ofProcess(System.getenv())).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main());
-    }
-
-    /** Without a verb there is nothing to do: show what could be done and exit as for any wrong usage. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing verb");
-    }
-
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"penstock " + read() + " (Java " + Runtime.version() + ")"};
-        }
-
-        private static String read() {
-            try (var in = Main.class.getResourceAsStream("version.txt")) {
-                if (in == null) {
-                    throw new IllegalStateException("version.txt is missing from the penstock-cli jar");
-                }
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    static CommandLine commandLine(Terminal terminal) {
+        var schema = new CommandLine(new SchemaVerbs())
+                .addSubcommand(new SchemaPrint(terminal))
+                .addSubcommand(new SchemaInstall(terminal));
+        var runs = new CommandLine(new RunsVerbs())
+                .addSubcommand(new RunsList(terminal))
+                .addSubcommand(new RunsShow(terminal))
+                .addSubcommand(new RunsSteps(terminal))
+                .addSubcommand(new RunsCancel(terminal));
+        return new CommandLine(new Main())
+                .addSubcommand(new DemoVerb(terminal))
+                .addSubcommand(new DemoWorkerVerb())
+                .addSubcommand(runs)
+                .addSubcommand(schema)
+                .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+                .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
+                .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler(new Refusals(terminal));
     }
 }

@@ -2,29 +2,47 @@ package dev.penstock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
     @Test
     void versionComesFromTheBuild() {
-        var out = new StringWriter();
+        var spoken = Spoken.by("--version");
 
-        int exit = Main.commandLine().setOut(new PrintWriter(out)).execute("--version");
+        assertThat(spoken.status()).isZero();
+        assertThat(spoken.out()).startsWith("penstock ").doesNotContain("$");
+    }
 
-        assertThat(exit).isZero();
-        assertThat(out.toString()).startsWith("penstock ").doesNotContain("$");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "runs", "schema"})
+    void missingVerbIsWrongUsageAndShowsHelp(String group) {
+        var spoken = group.isEmpty() ? Spoken.by() : Spoken.by(group);
+
+        assertThat(spoken.status()).isEqualTo(2);
+        assertThat(spoken.out()).isEmpty();
+        assertThat(spoken.err()).contains("Missing verb").contains(("Usage: penstock " + group).strip());
     }
 
     @Test
-    void missingVerbIsWrongUsage() {
-        var err = new StringWriter();
+    void helpNamesEveryVerbButTheHiddenOne() {
+        var spoken = Spoken.by("--help");
 
-        int exit = Main.commandLine().setErr(new PrintWriter(err)).execute();
+        assertThat(spoken.status()).isZero();
+        assertThat(spoken.out())
+                .contains("demo", "runs", "schema", "Exit status")
+                .doesNotContain("demo-worker");
+    }
 
-        assertThat(exit).isEqualTo(2);
-        assertThat(err.toString()).contains("Missing verb").contains("Usage: penstock");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo --orders none", "demo --orders 0", "runs list", "fly", "schema print --tenant-type int"})
+    void wrongUsageEndsWithTwo(String line) {
+        var spoken = Spoken.by(line.split(" "));
+
+        assertThat(spoken.status()).isEqualTo(2);
+        assertThat(spoken.err()).isNotBlank();
     }
 }

@@ -1,0 +1,6 @@
+package dev.penstock.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "runs", description = "List, show and cancel a tenant's runs.")
+final class RunsVerbs extends VerbGroup {}
