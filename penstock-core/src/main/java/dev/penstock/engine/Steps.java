@@ -152,7 +152,7 @@ final class Steps {
         try (var timer = engine.timers().after(timeout, () -> interruption.interrupt(Interruption.Reason.TIMEOUT))) {
             produced = task.body()
                     .run(
-                            new Attempt(number, idempotencyKey(task.key()), timeout),
+                            new Attempt(number, () -> idempotencyKey(task.key()), timeout),
                             json -> success(task, prior, number, json, began));
         } catch (Throwable t) {
             thrown = t;

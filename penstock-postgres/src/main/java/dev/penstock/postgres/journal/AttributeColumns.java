@@ -1,13 +1,12 @@
 package dev.penstock.postgres.journal;
 
 import dev.penstock.store.Holding;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Run attributes to be merged. */
 final class AttributeColumns {
     private final Column<String> tenant = new Column<>(String.class);
-    private final Column<UUID> run = new Column<>(UUID.class);
+    private final UuidColumn run = new UuidColumn();
     private final LongColumn epoch = new LongColumn();
     private final Column<String> attributes = new Column<>(String.class);
     private int rows;

@@ -26,6 +26,7 @@ final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int RETRIES_MAX = 10;
+    private static final int MANY = 8;
 
     private final PendingQueue queue;
     private final LaneConnection connection;
@@ -164,11 +165,32 @@ final class Lane {
     }
 
     private void settle(List<Pending> flush, Refusals refusals, boolean resubmitted) {
-        for (int at = 0; at < flush.size(); at++) {
-            var pending = flush.get(at);
-            pending.settle(
-                    resubmitted && startedByKey.contains(pending.run()) ? refusals.with(pending.run()) : refusals);
+        if (resubmitted) {
+            for (var pending : flush) {
+                pending.settle(startedByKey.contains(pending.run()) ? refusals.with(pending.run()) : refusals);
+            }
+        } else {
+            wake(List.copyOf(flush), refusals);
+        }
+        for (var pending : flush) {
             remember(pending, refusals);
+        }
+    }
+
+    /**
+     * Tells the many who wait from a virtual thread: those it wakes are then queued beside it, without the lock and the
+     * wake-up call that each costs when a platform thread wakes a virtual one, and the lane can flush on meanwhile.
+     */
+    private static void wake(List<Pending> flush, Refusals refusals) {
+        Runnable telling = () -> {
+            for (var pending : flush) {
+                pending.settle(refusals);
+            }
+        };
+        if (flush.size() < MANY) {
+            telling.run();
+        } else {
+            Thread.startVirtualThread(telling);
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs that end, park or go back to the queue. */
 final class MoveColumns {
     private final Column<String> tenant = new Column<>(String.class);
-    private final Column<UUID> run = new Column<>(UUID.class);
+    private final UuidColumn run = new UuidColumn();
     private final LongColumn epoch = new LongColumn();
     private final Column<String> state = new Column<>(String.class);
     private final Column<String> output = new Column<>(String.class);

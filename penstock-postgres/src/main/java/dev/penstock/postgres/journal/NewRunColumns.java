@@ -14,7 +14,7 @@ final class NewRunColumns {
     record Started(NewRun run, @Nullable Holding by, boolean continues) {}
 
     private final Column<String> tenant = new Column<>(String.class);
-    private final Column<UUID> run = new Column<>(UUID.class);
+    private final UuidColumn run = new UuidColumn();
     private final Column<String> workflow = new Column<>(String.class);
     private final Column<String> version = new Column<>(String.class);
     private final IntColumn priority = new IntColumn();

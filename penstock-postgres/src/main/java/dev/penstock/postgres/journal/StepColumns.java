@@ -4,13 +4,12 @@ import dev.penstock.postgres.sql.Json;
 import dev.penstock.step.StepState;
 import dev.penstock.store.Holding;
 import dev.penstock.store.StepWrite;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Steps to be inserted or settled. */
 final class StepColumns {
     private final Column<String> tenant = new Column<>(String.class);
-    private final Column<UUID> run = new Column<>(UUID.class);
+    private final UuidColumn run = new UuidColumn();
     private final LongColumn epoch = new LongColumn();
     private final Column<String> name = new Column<>(String.class);
     private final IntColumn occurrence = new IntColumn();

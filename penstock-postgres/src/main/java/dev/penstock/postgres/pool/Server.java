@@ -3,6 +3,7 @@ package dev.penstock.postgres.pool;
 import com.zaxxer.hikari.util.DriverDataSource;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.sql.UuidArray;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Server {
         settings.setProperty("connectTimeout", "10");
         settings.setProperty("socketTimeout", "60");
         settings.setProperty("prepareThreshold", "1");
+        settings.setProperty("binaryTransferEnable", UuidArray.TRANSFER);
         return settings;
     }
 }

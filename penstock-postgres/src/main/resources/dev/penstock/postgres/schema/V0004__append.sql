@@ -5,6 +5,10 @@
 -- what was refused is looked for, and only when the counts say that something was; a flush in which all is well
 -- returns no row.
 --
+-- The fence is spelled "case when r.state = 'running' then r.worker = p_worker end": true for the same rows as the plain
+-- conjunction, but of no use to the index of running runs, which the planner preferred to the primary key whenever
+-- statistics had been taken while nothing was running, and then read once per step.
+--
 -- Columns that nobody uses in a flush are passed as null: unnest pads them.
 -- p_route      any tenant of the flush; on Citus the call is routed by it, and all tenants of the flush share its shard
 -- p_worker     whose flush it is; null when it only queues runs
@@ -122,8 +126,7 @@ begin
                 n (tenant, run_id, workflow, version, priority, held, input, direct, delay_us, timeout_us,
                     idempotency_key, attributes, parent, detached, by, by_epoch, continues)
             left join penstock.run f
-                on f.tenant = n.tenant and f.run_id = n.by and f.epoch = n.by_epoch and f.worker = p_worker
-                and f.state = 'running'
+                on f.tenant = n.tenant and f.run_id = n.by and f.epoch = n.by_epoch and case when f.state = 'running' then f.worker = p_worker end
             where n.by is null or f.run_id is not null
             on conflict do nothing
             returning tenant, run_id
@@ -170,8 +173,7 @@ begin
                 s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state, failure, metadata,
                     due_at_us, due_in_us, timed_out, replaces)
             join penstock.run r
-                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and r.worker = p_worker
-                and r.state = 'running'
+                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and case when r.state = 'running' then r.worker = p_worker end
             where s.replaces is not true;
         else
             -- The same, but for what the lost attempt has recorded.
@@ -190,8 +192,7 @@ begin
                 s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state, failure, metadata,
                     due_at_us, due_in_us, timed_out, replaces)
             join penstock.run r
-                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and r.worker = p_worker
-                and r.state = 'running'
+                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and case when r.state = 'running' then r.worker = p_worker end
             where s.replaces is not true
             on conflict do nothing;
         end if;
@@ -211,8 +212,7 @@ begin
                 s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state, failure, metadata,
                     due_at_us, due_in_us, timed_out, replaces)
             join penstock.run r
-                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and r.worker = p_worker
-                and r.state = 'running'
+                on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and case when r.state = 'running' then r.worker = p_worker end
             where s.replaces
               and x.tenant = s.tenant and x.run_id = s.run_id and x.name = s.name and x.occurrence = s.occurrence
               and x.item = coalesce(s.item, 0) and x.state in ('retrying', 'waiting');
@@ -238,8 +238,7 @@ begin
                     p_step_tenant, p_step_run, p_step_epoch, p_step_name, p_step_occurrence, p_step_item,
                     p_step_replaces) s (tenant, run_id, epoch, name, occurrence, item, replaces)
                 join penstock.run r
-                    on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and r.worker = p_worker
-                    and r.state = 'running'
+                    on r.tenant = s.tenant and r.run_id = s.run_id and r.epoch = s.epoch and case when r.state = 'running' then r.worker = p_worker end
                 left join penstock.step x
                     on x.tenant = s.tenant and x.run_id = s.run_id and x.name = s.name
                     and x.occurrence = s.occurrence and x.item = coalesce(s.item, 0)
@@ -257,8 +256,7 @@ begin
         set attributes = r.attributes || a.attributes::jsonb
         from unnest(p_attributes_tenant, p_attributes_run, p_attributes_epoch, p_attributes)
             a (tenant, run_id, epoch, attributes)
-        where r.tenant = a.tenant and r.run_id = a.run_id and r.epoch = a.epoch and r.worker = p_worker
-          and r.state = 'running';
+        where r.tenant = a.tenant and r.run_id = a.run_id and r.epoch = a.epoch and case when r.state = 'running' then r.worker = p_worker end;
         get diagnostics v_count = row_count;
         if v_count <> cardinality(p_attributes_run) then
             return query
@@ -308,8 +306,7 @@ begin
                 p_move_tenant, p_move_run, p_move_epoch, p_move_state, p_move_output, p_move_failure,
                 p_move_due_at_us, p_move_due_in_us, p_move_child, p_move_next)
                 m (tenant, run_id, epoch, state, output, failure, due_at_us, due_in_us, child, next)
-            where r.tenant = m.tenant and r.run_id = m.run_id and r.epoch = m.epoch and r.worker = p_worker
-              and r.state = 'running'
+            where r.tenant = m.tenant and r.run_id = m.run_id and r.epoch = m.epoch and case when r.state = 'running' then r.worker = p_worker end
             returning r.tenant, r.run_id, r.state
         )
         select array_agg(d.tenant), array_agg(d.run_id),
