@@ -33,9 +33,9 @@ public final class PostgresStoreProvider implements StoreProvider {
             throw new PenstockException(
                     ErrorCode.INVALID_OPTION,
                     "a store with " + options.connections() + " connections; accepted is " + CONNECTIONS_MIN
-                            + " or more: one per journal lane and one for everything else");
+                            + " or more: one per journal lane, one for transactional steps and one for everything else");
         }
-        var lanes = journal.withLanes(Math.min(journal.lanes(), options.connections() - 1));
+        var lanes = journal.withLanes(Math.min(journal.lanes(), options.connections() - 2));
         return switch (source) {
             case StoreSource.Url(var url, var user, var password) -> {
                 var server = Server.at(url, user, password);

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +31,34 @@ public final class Transactions {
     private final Append append;
     private final Sql settled;
     private final Duration giveUpAfter;
+    /**
+     * All connections but one may be in the hands of transactional steps, which last as long as the application likes:
+     * heartbeats, claims and look-ups must not queue behind them.
+     */
+    private final Semaphore turns;
 
     public Transactions(Connections connections, Append append, Statements statements, Duration giveUpAfter) {
         this.connections = connections;
         this.append = append;
         this.settled = statements.statement("step/settled");
         this.giveUpAfter = giveUpAfter;
+        this.turns = new Semaphore(Math.max(1, connections.size() - 1), true);
     }
 
     /**
      * Does {@code work} again when the connection is lost before anything was committed; what it throws itself over a
-     * connection that stands is thrown on.
+     * connection that stands is thrown on. Waits for its turn as long as it takes; an interrupt ends the wait.
      */
     public Verdict transact(Holding holding, Store.TransactionWork work) throws Exception {
+        turns.acquire();
+        try {
+            return transactInTurn(holding, work);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Verdict transactInTurn(Holding holding, Store.TransactionWork work) throws Exception {
         var backoff = new Backoff(giveUpAfter);
         while (true) {
             var attempt = new Attempt(holding, work);

@@ -22,12 +22,14 @@ public final class Connections implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final DataSource pool;
+    private final int size;
     private final Semaphore gate;
     private final AutoCloseable owned;
     private volatile boolean closed;
 
     private Connections(DataSource pool, int size, AutoCloseable owned) {
         this.pool = pool;
+        this.size = size;
         this.gate = new Semaphore(size, true);
         this.owned = owned;
     }
@@ -50,6 +52,11 @@ public final class Connections implements AutoCloseable {
     /** The application's pool, of which at most {@code size} connections are in use here at once; it is not closed. */
     public static Connections of(DataSource applications, int size) {
         return new Connections(applications, size, () -> {});
+    }
+
+    /** How many may be in use at once. */
+    public int size() {
+        return size;
     }
 
     /** What is done with a connection; it is back in the pool when this returns. */

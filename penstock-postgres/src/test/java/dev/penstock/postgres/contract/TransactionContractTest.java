@@ -11,7 +11,9 @@ import dev.penstock.step.StepOptions;
 import dev.penstock.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,33 @@ class TransactionContractTest extends Contract {
         assertThat(count("select count(*) from penstock.run")).isZero();
         assertThat(acme.start(workflow, "o-1", Start.idempotencyKey("o-1")).result())
                 .isEqualTo("shipped o-1");
+    }
+
+    @Test
+    void transactions_that_take_their_time_leave_room_for_heartbeats_and_look_ups() {
+        var release = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> {
+                    begun.countDown();
+                    Await.open("the others were answered", release);
+                    return insert(tx, order);
+                }));
+        var acme = acme(workflow);
+        var handles = IntStream.range(0, 20)
+                .mapToObj(order -> acme.start(workflow, "o-" + order))
+                .toList();
+        Await.open("a transaction has begun", begun);
+
+        // Without room for it this is refused with PEN-3002, and so is the heartbeat: the worker loses all its runs.
+        var states = handles.stream().map(handle -> handle.status().state()).distinct();
+
+        assertThat(states).containsExactly(RunState.RUNNING);
+        release.countDown();
+        assertThat(handles).allSatisfy(handle -> assertThat(handle.result()).startsWith("shipped"));
     }
 
     @Test
