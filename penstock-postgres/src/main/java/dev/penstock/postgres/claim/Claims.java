@@ -33,7 +33,7 @@ public final class Claims {
     private final Sql claim;
     private final Sql histories;
     private final Sql nextDue;
-    /** One claim at a time, so that a repeated one recognises what is its own. */
+    /** One claim at a time, so that what a repeated call finds taken was taken by the lost one. */
     private final ReentrantLock turn = new ReentrantLock();
 
     public Claims(Connections connections, Statements statements) {
@@ -78,19 +78,16 @@ public final class Claims {
         var sorted = candidates.stream()
                 .sorted(Comparator.comparing(Candidate::run, LockOrder.OF_RUNS))
                 .toList();
-        var attempts = new Attempts();
+        var runs = sorted.stream().map(Candidate::run).toList();
+        var epochs = sorted.stream().mapToLong(Candidate::epoch).toArray();
         return connections.repeatably("claiming runs", connection -> {
             var claimed = new ArrayList<Claimed>();
             try (var update = claim.on(connection)) {
-                update.set("worker", request.worker().value())
-                        .set(
-                                "tenants",
-                                tenants(sorted.stream().map(Candidate::run).toList()))
-                        .set("runs", ids(sorted.stream().map(Candidate::run).toList()))
-                        .set(
-                                "epochs",
-                                sorted.stream().mapToLong(Candidate::epoch).toArray())
-                        .set("repeated", attempts.another());
+                update.set("route", runs.getFirst().tenant())
+                        .set("worker", request.worker().value())
+                        .set("tenants", tenants(runs))
+                        .set("runs", ids(runs))
+                        .set("epochs", epochs);
                 try (var rows = update.query()) {
                     while (rows.next()) {
                         claimed.add(Claimed.read(rows, request));
@@ -99,16 +96,6 @@ public final class Claims {
             }
             return withHistories(connection, claimed);
         });
-    }
-
-    /** Counts attempts at one claim. */
-    private static final class Attempts {
-        private int made;
-
-        /** Whether this one repeats another. */
-        boolean another() {
-            return made++ > 0;
-        }
     }
 
     private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed) throws SQLException {

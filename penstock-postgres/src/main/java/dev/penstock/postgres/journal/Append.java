@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The append call: makes what is pending durable in one statement. */
 public final class Append {
 
-    private static final int FIRST_COLUMN = 4;
+    private static final int FIRST_COLUMN = 5;
 
     private final Sql sql;
 
@@ -44,6 +44,7 @@ public final class Append {
         append.setAt(1, route);
         append.setAt(2, worker == null ? null : worker.value());
         append.setAt(3, resubmitted);
+        append.setAt(4, null);
         columns.bind(append, FIRST_COLUMN);
         try (var rows = append.query()) {
             return Refusals.read(rows);

@@ -13,8 +13,15 @@ import java.util.zip.CRC32C;
 record SchemaScript(int version, String name, String text) {
 
     /** In the order of their versions, which count from 1. */
-    static final List<SchemaScript> ALL =
-            List.of(script(1, "tables"), script(2, "family"), script(3, "leases"), script(4, "append"));
+    static final List<SchemaScript> ALL = List.of(
+            script(1, "tables"),
+            script(2, "family"),
+            script(3, "leases"),
+            script(4, "append_runs"),
+            script(5, "append_steps"),
+            script(6, "append_moves"),
+            script(7, "append"),
+            script(8, "claim"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

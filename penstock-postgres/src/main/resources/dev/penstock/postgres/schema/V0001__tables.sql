@@ -62,9 +62,9 @@ create index run_created_idx on penstock.run (tenant, created_at, run_id);
 create index run_due_idx on penstock.run (priority, due_at)
     where state in ('queued', 'waiting') and not paused and due_at is not null;
 -- What a worker holds, for take-over.
-create index run_worker_idx on penstock.run (worker) where state = 'running';
+create index run_worker_idx on penstock.run (worker) where worker is not null and completed_at is null;
 -- What a worker has to stop; nearly always empty, so every flush can afford to look.
-create index run_cancel_idx on penstock.run (worker) where state = 'running' and cancel_requested_at is not null;
+create index run_cancel_idx on penstock.run (worker) where cancel_requested_at is not null and completed_at is null;
 -- Children of a run.
 create index run_parent_idx on penstock.run (tenant, parent_run_id) where parent_run_id is not null;
 -- Listings of the few among the many.

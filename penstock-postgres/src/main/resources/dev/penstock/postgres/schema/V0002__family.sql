@@ -2,6 +2,10 @@
 -- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
 -- Lock order of everything that touches several runs: run_id, then tenant. Whoever ends a run locks its parent first,
 -- even when the parent does not wait yet, so that a parent that is just parking cannot miss the wake-up.
+--
+-- In all functions: look-ups by key are written = any (array[…]). That can use the key's index but is no join clause,
+-- so no statistics of a young or emptied table can talk the planner into reading the table and looking up the array.
+-- p_tenants prunes shards on Citus; it is null where there are none.
 
 create function penstock.cancelled_failure(p_message text) returns jsonb
 language sql immutable
@@ -11,24 +15,28 @@ return jsonb_build_object(
 
 -- The given runs have just ended and their parents are locked: parents that wait for one of them are due, or go on to
 -- wait for the run that continues it.
-create function penstock.tell_parents(p_tenant ${tenant}[], p_run uuid[], p_at timestamptz) returns void
+create function penstock.tell_parents(
+    p_tenants ${tenant}[], p_now timestamptz, p_tenant ${tenant}[], p_run uuid[]) returns void
 language plpgsql volatile as $$
 begin
     update penstock.run p
     set awaits = coalesce(c.continued_as, p.awaits),
-        due_at = case when c.continued_as is null then p_at else p.due_at end
+        due_at = case when c.continued_as is null then p_now else p.due_at end
     from unnest(p_tenant, p_run) e (tenant, run_id)
-    join penstock.run c on c.tenant = e.tenant and c.run_id = e.run_id
-    where p.tenant = c.tenant and p.run_id = c.parent_run_id and p.state = 'waiting' and p.awaits = c.run_id;
+    join penstock.run c on c.tenant = any (array[e.tenant]) and c.run_id = any (array[e.run_id])
+    where p.tenant = any (array[c.tenant]) and p.run_id = any (array[c.parent_run_id])
+      and p.state = 'waiting' and p.awaits = c.run_id
+      and (p_tenants is null or p.tenant = any (p_tenants) and c.tenant = any (p_tenants));
 end $$;
 
 -- The given runs have just been cancelled and are locked: children that are not detached are cancelled with them, down
 -- to the last descendant; one that a worker executes is told, and passes it on when it stops.
-create function penstock.cancel_children(p_tenant ${tenant}[], p_run uuid[], p_at timestamptz) returns void
+create function penstock.cancel_children(
+    p_tenants ${tenant}[], p_now timestamptz, p_tenant ${tenant}[], p_run uuid[]) returns void
 language plpgsql volatile as $$
 declare
-    v_tenant ${tenant}[] := p_tenant;
-    v_run    uuid[]      := p_run;
+    v_tenant       ${tenant}[] := p_tenant;
+    v_run          uuid[]      := p_run;
     v_child_tenant ${tenant}[];
     v_child_run    uuid[];
 begin
@@ -37,24 +45,29 @@ begin
         from (
             select c.tenant, c.run_id
             from unnest(v_tenant, v_run) p (tenant, run_id)
-            join penstock.run c on c.tenant = p.tenant and c.parent_run_id = p.run_id
+            join penstock.run c on c.tenant = any (array[p.tenant]) and c.parent_run_id = any (array[p.run_id])
             where c.completed_at is null and not c.detached
+              and (p_tenants is null or c.tenant = any (p_tenants))
             order by c.run_id, c.tenant
             for no key update of c
         ) l;
         exit when v_child_run is null;
 
-        update penstock.run c set cancel_requested_at = p_at
+        update penstock.run c set cancel_requested_at = p_now
         from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
-        where c.tenant = l.tenant and c.run_id = l.run_id and c.state = 'running' and c.cancel_requested_at is null;
+        where c.tenant = any (array[l.tenant]) and c.run_id = any (array[l.run_id])
+          and c.state = 'running' and c.cancel_requested_at is null
+          and (p_tenants is null or c.tenant = any (p_tenants));
 
         with cancelled as (
             update penstock.run c
-            set state = 'cancelled', worker = null, due_at = null, awaits = null, completed_at = p_at,
-                cancel_requested_at = coalesce(c.cancel_requested_at, p_at),
+            set state = 'cancelled', due_at = null, awaits = null, completed_at = p_now,
+                cancel_requested_at = coalesce(c.cancel_requested_at, p_now),
                 failure = penstock.cancelled_failure('PEN-2002 cancelled with its parent run ' || c.parent_run_id)
             from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
-            where c.tenant = l.tenant and c.run_id = l.run_id and c.state in ('queued', 'waiting')
+            where c.tenant = any (array[l.tenant]) and c.run_id = any (array[l.run_id])
+              and c.state in ('queued', 'waiting')
+              and (p_tenants is null or c.tenant = any (p_tenants))
             returning c.tenant, c.run_id
         )
         select array_agg(d.tenant), array_agg(d.run_id) into v_tenant, v_run from cancelled d;
@@ -67,43 +80,39 @@ end $$;
 create function penstock.cancel(p_tenant ${tenant}, p_run uuid, p_failure text) returns text
 language plpgsql volatile as $$
 declare
-    v_run  uuid := p_run;
-    v_seen record;
-    v_now  timestamptz;
+    v_run    uuid := p_run;
+    v_parent uuid;
+    v_next   uuid;
+    v_state  text;
+    v_now    timestamptz;
 begin
     loop
+        select r.parent_run_id into v_parent from penstock.run r where r.tenant = p_tenant and r.run_id = v_run;
         perform from penstock.run r
-        where r.tenant = p_tenant
-          and r.run_id in (
-              select v_run
-              union
-              select c.parent_run_id from penstock.run c where c.tenant = p_tenant and c.run_id = v_run)
+        where r.tenant = p_tenant and r.run_id = any (array[v_run, v_parent])
         order by r.run_id
         for no key update;
 
-        select r.state, r.continued_as, r.parent_run_id into v_seen
+        select r.state, r.continued_as into v_state, v_next
         from penstock.run r where r.tenant = p_tenant and r.run_id = v_run;
-        if not found then
-            return null;
-        end if;
-        exit when v_seen.continued_as is null;
-        v_run := v_seen.continued_as;
+        exit when v_next is null;
+        v_run := v_next;
     end loop;
 
     v_now := clock_timestamp();
-    if v_seen.state = 'running' then
+    if v_state = 'running' then
         update penstock.run r set cancel_requested_at = v_now
         where r.tenant = p_tenant and r.run_id = v_run and r.cancel_requested_at is null;
-    elsif v_seen.state in ('queued', 'waiting') then
+    elsif v_state in ('queued', 'waiting') then
         update penstock.run r
         set state = 'cancelled', due_at = null, awaits = null, completed_at = v_now, failure = p_failure::jsonb,
             cancel_requested_at = coalesce(r.cancel_requested_at, v_now)
         where r.tenant = p_tenant and r.run_id = v_run;
-        if v_seen.parent_run_id is not null then
-            perform penstock.tell_parents(array[p_tenant], array[v_run], v_now);
+        if v_parent is not null then
+            perform penstock.tell_parents(array[p_tenant], v_now, array[p_tenant], array[v_run]);
         end if;
-        perform penstock.cancel_children(array[p_tenant], array[v_run], v_now);
+        perform penstock.cancel_children(array[p_tenant], v_now, array[p_tenant], array[v_run]);
         return 'cancelled';
     end if;
-    return v_seen.state;
+    return v_state;
 end $$;

@@ -12,17 +12,21 @@ return hashtextextended('penstock.worker ' || p_worker, 0);
 create function penstock.take_over(p_ended uuid[]) returns bigint
 language plpgsql volatile as $$
 declare
+    v_now   timestamptz;
     v_dead  uuid[];
     v_taken bigint := 0;
 begin
     -- One take-over at a time, so that two never wait for each other.
     perform pg_advisory_xact_lock(hashtextextended('penstock.take_over', 0));
-    update penstock.worker w set ended_at = clock_timestamp()
+    v_now := clock_timestamp();
+    update penstock.worker w set ended_at = v_now
     where w.ended_at is null
-      and case when p_ended is null then w.expires_at < clock_timestamp() else w.worker_id = any (p_ended) end;
+      and case when p_ended is null then w.expires_at < v_now else w.worker_id = any (p_ended) end;
 
     select array_agg(h.worker order by h.worker) into v_dead
-    from (select distinct r.worker from penstock.run r where r.state = 'running') h
+    from (
+        select distinct r.worker from penstock.run r where r.worker is not null and r.completed_at is null
+    ) h
     where not exists (select from penstock.worker w where w.worker_id = h.worker and w.ended_at is null);
 
     if v_dead is not null then
@@ -30,8 +34,8 @@ begin
             perform pg_advisory_xact_lock(penstock.worker_lock(v_dead[at]));
         end loop;
         update penstock.run r
-        set state = 'queued', worker = null, epoch = r.epoch + 1, due_at = clock_timestamp()
-        where r.state = 'running' and r.worker = any (v_dead);
+        set state = 'queued', worker = null, epoch = r.epoch + 1, due_at = v_now
+        where r.worker = any (v_dead) and r.completed_at is null and r.state = 'running';
         get diagnostics v_taken = row_count;
     end if;
     return v_taken;

@@ -3,9 +3,9 @@
 -- index:  run_pkey, step_pkey
 -- citus:  one shard, when penstock.append is distributed by p_route and the tenants of the flush share its shard
 -- rows:   one per refused entry or new run that existed, and per run of the worker whose cancellation was requested
-select verdict, of_tenant, of_run, of_epoch
+select verdict, tenant, run_id, epoch
 from penstock.append(
-    :route::${tenant}, :worker::uuid, :resubmitted,
+    :route::${tenant}, :worker::uuid, :resubmitted, :tenants::text[]::${tenant}[],
     :new_tenant::text[]::${tenant}[], :new_run::uuid[], :new_workflow::text[], :new_version::text[],
     :new_priority::smallint[], :new_held::boolean[], :new_input::text[], :new_direct::boolean[],
     :new_delay_us::bigint[], :new_timeout_us::bigint[], :new_key::text[], :new_attributes::text[],

@@ -1,0 +1,102 @@
+-- append_runs: the new runs of a flush
+-- online: yes, a new function only     locks: none that anybody waits for     undo: drop the function and the type
+
+-- What a flush has to say about one run; the verdicts are told with penstock.append.
+create type penstock.refusal as (verdict text, tenant text, run_id uuid, epoch bigint);
+
+create function penstock.append_runs(
+    p_worker         uuid,
+    p_resubmitted    boolean,
+    p_tenants        ${tenant}[],
+    p_now            timestamptz,
+    p_tenant         ${tenant}[],
+    p_run            uuid[],
+    p_workflow       text[],
+    p_version        text[],
+    p_priority       smallint[],
+    p_held           boolean[],
+    p_input          text[],
+    p_direct         boolean[],
+    p_delay_us       bigint[],
+    p_timeout_us     bigint[],
+    p_key            text[],
+    p_attributes     text[],
+    p_parent         uuid[],
+    p_detached       boolean[],
+    p_by             uuid[],
+    p_by_epoch       bigint[],
+    p_continues      boolean[]
+) returns penstock.refusal[]
+language plpgsql volatile as $$
+declare
+    v_inserted_tenant ${tenant}[];
+    v_inserted_run    uuid[];
+    v_by_tenant       ${tenant}[];
+    v_by_run          uuid[];
+    v_own_tenant      ${tenant}[];
+    v_own_run         uuid[];
+begin
+    with inserted as (
+        insert into penstock.run (
+            tenant, run_id, workflow, version, state, direct, detached, priority, epoch, worker, created_at,
+            started_at, due_at, deadline_at, parent_run_id, idempotency_key, attributes, input)
+        select n.tenant, n.run_id, n.workflow, n.version,
+            case when n.held then 'running' else 'queued' end,
+            coalesce(n.direct, false),
+            case when n.continues then f.detached else coalesce(n.detached, false) end,
+            n.priority,
+            case when n.held then 1 else 0 end,
+            case when n.held then p_worker end,
+            p_now,
+            case when n.held then p_now end,
+            case when not n.held then p_now + coalesce(n.delay_us, 0) * interval '1 microsecond' end,
+            case when n.continues and f.deadline_at is not null then f.deadline_at
+                 else p_now + n.timeout_us * interval '1 microsecond' end,
+            case when n.continues then f.parent_run_id else n.parent end,
+            n.idempotency_key,
+            coalesce(n.attributes::jsonb, '{}'),
+            n.input::json
+        from unnest(
+            p_tenant, p_run, p_workflow, p_version, p_priority, p_held, p_input, p_direct, p_delay_us, p_timeout_us,
+            p_key, p_attributes, p_parent, p_detached, p_by, p_by_epoch, p_continues)
+            n (tenant, run_id, workflow, version, priority, held, input, direct, delay_us, timeout_us,
+                idempotency_key, attributes, parent, detached, by, by_epoch, continues)
+        left join penstock.run f
+            on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
+            and f.epoch = n.by_epoch and f.worker = p_worker and f.state = 'running'
+            and (p_tenants is null or f.tenant = any (p_tenants))
+        where n.by is null or f.run_id is not null
+        on conflict do nothing
+        returning tenant, run_id
+    )
+    select array_agg(i.tenant), array_agg(i.run_id) into v_inserted_tenant, v_inserted_run from inserted i;
+
+    if cardinality(v_inserted_run) = cardinality(p_run) then
+        return null;
+    end if;
+
+    -- Those whose starter may write. When the lost attempt has moved the starter on, it may have.
+    select array_agg(f.tenant), array_agg(f.run_id) into v_by_tenant, v_by_run
+    from unnest(p_tenant, p_by, p_by_epoch) n (tenant, by, by_epoch)
+    join penstock.run f on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
+    where f.epoch = n.by_epoch and (p_resubmitted or (f.worker = p_worker and f.state = 'running'))
+      and (p_tenants is null or f.tenant = any (p_tenants));
+
+    -- What the lost attempt inserted is what this one was asked to insert.
+    if p_resubmitted then
+        select array_agg(r.tenant), array_agg(r.run_id) into v_own_tenant, v_own_run
+        from unnest(p_tenant, p_run, p_held, p_key) n (tenant, run_id, held, idempotency_key)
+        join penstock.run r on r.tenant = any (array[n.tenant]) and r.run_id = any (array[n.run_id])
+        where case when n.held then r.state = 'running' and r.worker = p_worker and r.epoch = 1
+                   else n.idempotency_key is null end
+          and (p_tenants is null or r.tenant = any (p_tenants));
+    end if;
+
+    return array(
+        select case when n.by is null or (n.tenant, n.by) in (select * from unnest(v_by_tenant, v_by_run))
+                then row ('existed', n.tenant::text, n.run_id, null)::penstock.refusal
+                else row ('superseded', n.tenant::text, n.by, n.by_epoch)::penstock.refusal end
+        from unnest(p_tenant, p_run, p_by, p_by_epoch) n (tenant, run_id, by, by_epoch)
+        where (n.tenant, n.run_id) not in (select * from unnest(v_inserted_tenant, v_inserted_run))
+          and (n.tenant, n.run_id) not in (select * from unnest(v_own_tenant, v_own_run)));
+end $$;
