@@ -5,8 +5,8 @@ final class Advice {
 
     private Advice() {}
 
-    static String on(String output) {
-        if (output.contains("No space left on device")) {
+    static String on(String output, String otherwise) {
+        if (output.contains("No space left on device") || output.contains("Check free disk space")) {
             return "The disk is full: free some space and start again; nothing that was committed is lost.";
         }
         if (output.contains("could not map anonymous shared memory")
@@ -22,6 +22,6 @@ final class Advice {
         if (output.contains("Address already in use")) {
             return "Another program listens on that port: choose another, or 0 for any free one.";
         }
-        return "If the cause is not clear from this, the log has more.";
+        return otherwise;
     }
 }

@@ -13,9 +13,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the binaries of the class path are unpacked, once per archive and user.
@@ -34,13 +36,20 @@ final class BinaryCache {
         this.progress = progress;
     }
 
-    /** The user's folder for things that can be made again: {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
-    static Path ofUser() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg != null && Path.of(xdg).isAbsolute()
-                ? Path.of(xdg)
-                : Path.of(System.getProperty("user.home", "/")).resolve(".cache");
-        return base.resolve("penstock");
+    /**
+     * The user's folder for things that can be made again: below {@code $XDG_CACHE_HOME} or {@code ~/.cache}. Nothing for
+     * a user who has neither, such as the arbitrary one of a container.
+     */
+    static Optional<Path> ofUser() {
+        return absolute(System.getenv("XDG_CACHE_HOME"))
+                .or(() -> absolute(System.getenv("HOME"))
+                        .or(() -> absolute(System.getProperty("user.home")))
+                        .map(home -> home.resolve(".cache")))
+                .map(caches -> caches.resolve("penstock"));
+    }
+
+    private static Optional<Path> absolute(@Nullable String path) {
+        return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
     }
 
     /**
@@ -58,8 +67,18 @@ final class BinaryCache {
             throw noBinaries("no PostgreSQL for this machine is on the class path; add the Maven dependency "
                     + platform.coordinates() + " (runtime scope)");
         }
+        return unpacked(platform.artifact(), archive).resolve("bin");
+    }
+
+    /** The folder with what is in the archive. */
+    Path unpacked(String platform, URL archive) {
         try {
-            return bin(platform, archive);
+            Path folder = root.resolve("postgres-" + platform + "-" + checksum(archive));
+            if (!Files.exists(folder)) {
+                progress.accept("unpacking PostgreSQL (once per user)");
+                unpack(archive, folder);
+            }
+            return folder;
         } catch (IOException e) {
             throw new PenstockException(
                     EMBEDDED_DIRECTORY_UNUSABLE,
@@ -67,15 +86,6 @@ final class BinaryCache {
                             + "); it needs 80 MB there, or another place: XDG_CACHE_HOME, or the cache option",
                     e);
         }
-    }
-
-    private Path bin(Platform platform, URL archive) throws IOException {
-        Path folder = root.resolve("postgres-" + platform.artifact() + "-" + checksum(archive));
-        if (!Files.exists(folder)) {
-            progress.accept("unpacking PostgreSQL (once per user)");
-            unpack(archive, folder);
-        }
-        return folder.resolve("bin");
     }
 
     private void unpack(URL archive, Path folder) throws IOException {

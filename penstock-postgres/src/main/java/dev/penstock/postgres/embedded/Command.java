@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** A program that is run to its end. */
 final class Command {
 
+    private static final int END_LINES = 8;
+
     private Command() {}
 
     /**
@@ -25,6 +27,12 @@ final class Command {
 
         boolean succeeded() {
             return status == 0;
+        }
+
+        /** The last lines, where a program says why it gave up. */
+        String end() {
+            var lines = output.strip().lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - END_LINES), lines.size()));
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Errors: anything else is refused with {@code PEN-1010}.
  *
  * @param port where the server listens on 127.0.0.1; 0 for any free port
- * @param settings server parameters, over those of {@link ServerSettings}
+ * @param settings server parameters, over those that a workflow store is given by default
  * @param pgBin the {@code bin} folder of an installed PostgreSQL; null for the binaries on the class path
  * @param cache where the binaries of the class path are unpacked; null for the user's cache folder
  * @param stopOnClose whether closing stops the server; otherwise it is left running for the next process

@@ -46,7 +46,7 @@ final class Initialisation {
     }
 
     /** An initdb that outlives its killed owner may still write, and notices only when its files are gone. */
-    private static void deleteLeftovers(Path directory) throws IOException, InterruptedException {
+    static void deleteLeftovers(Path directory) throws IOException, InterruptedException {
         var deadline = Deadline.after(LEFTOVERS_TIMEOUT);
         while (true) {
             try (var folders = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
@@ -76,8 +76,8 @@ final class Initialisation {
             throw new PenstockException(
                     EMBEDDED_START_FAILED,
                     "initdb of PostgreSQL " + binaries.version() + " failed in " + fresh.data() + " (exit status "
-                            + said.status() + ") and said:\n" + said.output().strip() + "\n"
-                            + Advice.on(said.output()));
+                            + said.status() + "). " + Advice.on(said.output(), "") + " It ended saying:\n"
+                            + said.end());
         }
     }
 

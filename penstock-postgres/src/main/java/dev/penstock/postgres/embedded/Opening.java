@@ -42,8 +42,10 @@ final class Opening {
         } catch (IOException e) {
             throw new PenstockException(
                     EMBEDDED_DIRECTORY_UNUSABLE,
-                    "the embedded PostgreSQL in " + directory + " cannot be used (" + Reason.of(e)
-                            + "); start as the user who owns these files, or choose another directory",
+                    "the embedded PostgreSQL in " + directory + " cannot be used (" + Reason.of(e) + "). "
+                            + Advice.on(
+                                    Reason.of(e),
+                                    "Start as the user who owns these files, or choose another directory."),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,13 +106,17 @@ final class Opening {
         if (options.cache() != null) {
             return options.cache().toAbsolutePath();
         }
-        Path ofUser = BinaryCache.ofUser();
+        var ofUser = BinaryCache.ofUser();
+        return ofUser.isPresent() && canUse(ofUser.get(), privileges) ? ofUser.get() : owned.resolve("cache");
+    }
+
+    private static boolean canUse(Path cache, Privileges privileges) throws InterruptedException {
         try {
-            Files.createDirectories(ofUser);
+            Files.createDirectories(cache);
         } catch (IOException e) {
-            return owned.resolve("cache");
+            return false;
         }
-        return Files.isWritable(ofUser) && privileges.canReach(ofUser) ? ofUser : owned.resolve("cache");
+        return Files.isWritable(cache) && privileges.canReach(cache);
     }
 
     /**

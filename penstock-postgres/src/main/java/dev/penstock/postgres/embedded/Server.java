@@ -171,7 +171,7 @@ final class Server {
         String said = log.isEmpty() ? new String(launch.getInputStream().readAllBytes(), UTF_8).strip() : log;
         return new PenstockException(
                 EMBEDDED_START_FAILED,
-                "the embedded PostgreSQL in " + home.root() + " did not start on port " + port + ". " + Advice.on(said)
-                        + " Its log, " + home.log() + ", ends:\n" + said);
+                "the embedded PostgreSQL in " + home.root() + " did not start on port " + port + ". "
+                        + Advice.on(said, "") + " Its log, " + home.log() + ", ends:\n" + said);
     }
 }

@@ -146,7 +146,7 @@ class EmbeddedPostgresTest {
     @Test
     void installedPostgresServesInsteadOfTheDeliveredOne() throws Exception {
         Path installed = folder.resolve("installed");
-        Path delivered = new BinaryCache(BinaryCache.ofUser(), said -> {}).bin();
+        Path delivered = new BinaryCache(BinaryCache.ofUser().orElseThrow(), said -> {}).bin();
         Store.copy(delivered.resolveSibling(".").normalize(), installed);
 
         try (var postgres = store.open(EmbeddedOptions.defaults().withPgBin(installed.resolve("bin")))) {

@@ -1,7 +1,6 @@
 package dev.penstock.postgres.embedded;
 
 import static dev.penstock.postgres.embedded.Store.ask;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -243,9 +242,11 @@ class KillTest {
         }
     }
 
-    private void awaitInitdb() throws IOException {
+    private void awaitInitdb() throws Exception {
+        var deadline = Deadline.after(Duration.ofSeconds(10));
         while (unfinished().stream().noneMatch(path -> Files.exists(path.resolve("data/base")))) {
-            Thread.onSpinWait();
+            assertThat(deadline.passed()).as("initdb has not begun").isFalse();
+            deadline.pause();
         }
     }
 
@@ -278,8 +279,8 @@ class KillTest {
     private static void awaitActive(EmbeddedPostgres postgres) throws SQLException {
         try (var connection = Store.connect(postgres);
                 var statement = connection.createStatement()) {
-            long deadline = System.nanoTime() + SECONDS.toNanos(10);
-            while (System.nanoTime() < deadline) {
+            var deadline = Deadline.after(Duration.ofSeconds(10));
+            while (!deadline.passed()) {
                 try (var rows = statement.executeQuery("select 1 from pg_stat_activity where query like 'do %'")) {
                     if (rows.next()) {
                         return;
