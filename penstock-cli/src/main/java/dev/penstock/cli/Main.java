@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.cli.citus.CitusCommand;
 import dev.penstock.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new DemoWorkerVerb())
                 .addSubcommand(runs)
                 .addSubcommand(schema)
+                .addSubcommand(new CitusCommand())
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
                 .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Ansi.ON : Ansi.OFF))

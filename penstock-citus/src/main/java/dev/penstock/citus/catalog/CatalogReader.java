@@ -34,7 +34,8 @@ public final class CatalogReader {
      * {@code PEN-6002}. Cost: 16 statements, 21 with Citus, however many tables; with Citus one connection to every node.
      */
     public static Catalog read(Connection connection, ReadOptions options) {
-        try (var ignored = Reading.begin(connection)) {
+        try (var ignored =
+                Reading.begin(connection, Reading.CATALOGS_ALONE, options.statementTimeout(), options.lockTimeout())) {
             return readAll(connection, options);
         } catch (SQLException e) {
             throw unreadable(e);
@@ -73,12 +74,6 @@ public final class CatalogReader {
     }
 
     private static Catalog readAll(Connection connection, ReadOptions options) throws SQLException {
-        Statement.named("session")
-                .run(
-                        connection,
-                        Map.of(
-                                "statement_timeout", options.statementTimeout().toMillis() + "ms",
-                                "lock_timeout", options.lockTimeout().toMillis() + "ms"));
         var server = Statement.named("server")
                 .rows(connection, Server.class, Map.of())
                 .getFirst();

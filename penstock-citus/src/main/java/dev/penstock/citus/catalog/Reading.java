@@ -5,12 +5,19 @@ import static dev.penstock.citus.failure.CitusErrorCode.CONNECTION_IN_USE;
 import dev.penstock.citus.failure.CitusException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * A read-only transaction in which neither the session's settings nor its search path matter. Closing it ends the
  * transaction, which takes the settings with it, and leaves the connection as it was.
+ *
+ * <p>Threads: one at a time per connection.
  */
-final class Reading implements AutoCloseable {
+public final class Reading implements AutoCloseable {
+
+    /** PostgreSQL then writes every name in full. */
+    public static final String CATALOGS_ALONE = "pg_catalog, pg_temp";
 
     private final Connection connection;
     private final int isolation;
@@ -22,7 +29,15 @@ final class Reading implements AutoCloseable {
         this.readOnly = connection.isReadOnly();
     }
 
-    static Reading begin(Connection connection) throws SQLException {
+    /**
+     * Begins the transaction.
+     *
+     * <p>Units: timeouts in milliseconds resolution, for each statement. Errors: the connection is in a transaction →
+     * {@code PEN-6003}. Cost: two statements, a third one to end it.
+     */
+    public static Reading begin(
+            Connection connection, String searchPath, Duration statementTimeout, Duration lockTimeout)
+            throws SQLException {
         if (!connection.getAutoCommit()) {
             throw new CitusException(
                     CONNECTION_IN_USE,
@@ -33,6 +48,13 @@ final class Reading implements AutoCloseable {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
+            Statement.named("session")
+                    .run(
+                            connection,
+                            Map.of(
+                                    "search_path", searchPath,
+                                    "statement_timeout", statementTimeout.toMillis() + "ms",
+                                    "lock_timeout", lockTimeout.toMillis() + "ms"));
             return reading;
         } catch (SQLException e) {
             reading.close();

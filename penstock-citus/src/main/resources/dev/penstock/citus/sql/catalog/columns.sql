@@ -3,6 +3,36 @@
 -- index:  pg_attribute by relation
 -- citus:  local
 -- rows:   one per column
+with asked as (
+    select c.oid, c.relname, c.relkind, n.nspname
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relnamespace = any (:namespaces::oid[]) and c.relkind in ('r', 'p', 'f')
+),
+-- What Citus distributes by needs a default hash operator class, its own or that of the type it is stored as.
+hashable as materialized (
+    select t.oid, exists (
+        select 1
+        from pg_opclass oc
+        join pg_am am on am.oid = oc.opcmethod and am.amname = 'hash'
+        where oc.opcdefault and (
+            oc.opcintype = base.oid
+            or oc.opcintype = case
+                when base.typcategory = 'A' and base.typelem <> 0 then 'anyarray'::regtype
+                when base.typtype = 'e' then 'anyenum'::regtype
+                when base.typtype = 'r' then 'anyrange'::regtype
+                when base.typtype = 'm' then 'anymultirange'::regtype
+                when base.typtype = 'c' then 'record'::regtype
+            end::oid
+            or exists (
+                select 1 from pg_cast k
+                where k.castsource = base.oid and k.casttarget = oc.opcintype
+                  and k.castmethod = 'b' and k.castcontext = 'i'))
+    ) as yes
+    from pg_type t
+    join pg_type base on base.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
+    where t.oid in (select a.atttypid from asked join pg_attribute a on a.attrelid = asked.oid)
+)
 select
     c.oid::bigint as table_oid,
     a.attnum as number,
@@ -31,37 +61,13 @@ select
             'grantable', x.is_grantable) order by x.grantee, x.privilege_type)
         from aclexplode(a.attacl) x
     ), '[]') as grants
-from pg_class c
-join pg_namespace n on n.oid = c.relnamespace
+from asked c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 join pg_type t on t.oid = a.atttypid
 left join pg_collation co on co.oid = a.attcollation
 left join pg_namespace cn on cn.oid = co.collnamespace
 left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-left join pg_stats stats on stats.schemaname = n.nspname and stats.tablename = c.relname and stats.attname = a.attname
+left join pg_stats stats on stats.schemaname = c.nspname and stats.tablename = c.relname and stats.attname = a.attname
     and stats.inherited = (c.relkind = 'p')
--- What Citus distributes by needs a default hash operator class, its own or that of the type it is stored as.
-cross join lateral (
-    select exists (
-        select 1
-        from pg_opclass oc
-        join pg_am am on am.oid = oc.opcmethod and am.amname = 'hash'
-        where oc.opcdefault and (
-            oc.opcintype = base.oid
-            or oc.opcintype = case
-                when base.typcategory = 'A' and base.typelem <> 0 then 'anyarray'::regtype
-                when base.typtype = 'e' then 'anyenum'::regtype
-                when base.typtype = 'r' then 'anyrange'::regtype
-                when base.typtype = 'm' then 'anymultirange'::regtype
-                when base.typtype = 'c' then 'record'::regtype
-            end::oid
-            or exists (
-                select 1 from pg_cast k
-                where k.castsource = base.oid and k.casttarget = oc.opcintype
-                  and k.castmethod = 'b' and k.castcontext = 'i'))
-    ) as yes
-    from pg_type base
-    where base.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
-) hashable
-where c.relnamespace = any (:namespaces::oid[]) and c.relkind in ('r', 'p', 'f')
+join hashable on hashable.oid = a.atttypid
 order by c.oid, a.attnum

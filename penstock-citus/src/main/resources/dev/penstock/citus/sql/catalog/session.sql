@@ -4,7 +4,7 @@
 -- citus:  local; shards stay hidden
 -- rows:   1
 select
-    pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),
+    pg_catalog.set_config('search_path', :search_path::pg_catalog.text, true),
     pg_catalog.set_config('statement_timeout', :statement_timeout::pg_catalog.text, true),
     pg_catalog.set_config('lock_timeout', :lock_timeout::pg_catalog.text, true),
     pg_catalog.set_config('jit', 'off', true),

@@ -1,0 +1,374 @@
+package dev.penstock.citus.inspect;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Column;
+import dev.penstock.citus.catalog.Distribution;
+import dev.penstock.citus.catalog.ForeignKey;
+import dev.penstock.citus.catalog.Table;
+import dev.penstock.citus.inspect.TenantSource.Cast;
+import dev.penstock.citus.inspect.TenantSource.None;
+import dev.penstock.citus.inspect.TenantSource.Own;
+import dev.penstock.citus.inspect.TenantSource.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Decides by the catalogs alone what each table would be. Pure. */
+public final class Classifier {
+
+    private final Catalog catalog;
+    private final TenantKey tenant;
+    private final Map<Long, Table> tables;
+    private final List<Link> links;
+    private final Map<Long, TenantSource> columnSources;
+    private final Paths paths;
+    private final Map<Long, TableClass> drafts = new HashMap<>();
+    private final Obstacles obstacles;
+
+    private Classifier(Catalog catalog, TenantKey tenant) {
+        this.catalog = catalog;
+        this.tenant = tenant;
+        this.tables = catalog.byOid();
+        this.links = Links.of(catalog);
+        this.columnSources = whole().flatMap(
+                        table -> columnSource(table).map(source -> Map.entry(table.oid(), source)).stream())
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.paths = new Paths(links, columnSources.keySet());
+        this.obstacles = new Obstacles(catalog);
+    }
+
+    /**
+     * Every table's verdict.
+     *
+     * @param column the tenant's, in any spelling; null to look for the usual names
+     * @param type of the tenant; null for that of the root's key, or else the most frequent one
+     */
+    public static Classification classify(Catalog catalog, @Nullable String column, @Nullable String type) {
+        var tenant = TenantInference.infer(catalog, column, type);
+        return new Classifier(catalog, tenant).classify();
+    }
+
+    private Classification classify() {
+        draft();
+        var verdicts = new HashMap<Long, Verdict>();
+        whole().forEach(table -> verdicts.put(table.oid(), verdict(table)));
+        return new Classification(
+                tenant,
+                links,
+                catalog.tables().stream().map(table -> verdict(table, verdicts)).toList());
+    }
+
+    /** Classes without regard to obstacles: what hinders a table depends on what its neighbours would be. */
+    private void draft() {
+        var referred = referredToByTenants();
+        whole().forEach(table -> drafts.put(
+                table.oid(),
+                !(source(table) instanceof None)
+                        ? TableClass.READY
+                        : referred.contains(table.oid()) ? TableClass.REFERENCE : TableClass.LOCAL));
+        catalog.tables().stream()
+                .filter(table -> table.partitionOf() != null)
+                .forEach(table -> drafts.put(
+                        table.oid(), drafts.getOrDefault(topmost(table).oid(), TableClass.LOCAL)));
+    }
+
+    /** What tables of tenants refer to, and what that refers to: a reference table may only refer to its like. */
+    private Set<Long> referredToByTenants() {
+        var byTable = links.stream()
+                .filter(Link::declared)
+                .collect(groupingBy(link -> link.from().oid()));
+        var open = new ArrayDeque<Long>(whole().filter(table -> !(source(table) instanceof None))
+                .map(Table::oid)
+                .toList());
+        var seen = new HashSet<Long>(open);
+        while (!open.isEmpty()) {
+            byTable.getOrDefault(open.remove(), List.of()).stream()
+                    .map(link -> link.to().oid())
+                    .filter(seen::add)
+                    .forEach(open::add);
+        }
+        return seen;
+    }
+
+    /** Of a partition: as its parent, because Citus distributes them together. */
+    private Verdict verdict(Table table, Map<Long, Verdict> verdicts) {
+        if (table.partitionOf() == null) {
+            return Objects.requireNonNull(verdicts.get(table.oid()));
+        }
+        var parent = topmost(table);
+        var verdict = verdicts.get(parent.oid());
+        return verdict == null
+                ? new Verdict(
+                        table,
+                        TableClass.LOCAL,
+                        "partition of a table of another schema",
+                        new None(),
+                        new None(),
+                        List.of(),
+                        List.of())
+                : new Verdict(
+                        table,
+                        verdict.tableClass(),
+                        "partition of " + parent.name(),
+                        verdict.source(),
+                        verdict.fallback(),
+                        List.of(),
+                        List.of());
+    }
+
+    private Verdict verdict(Table table) {
+        var source = source(table);
+        var others = otherPaths(table);
+        var fallback = fallback(table, source);
+        if (table.extension() != null) {
+            return new Verdict(
+                    table,
+                    drafts.getOrDefault(table.oid(), TableClass.LOCAL),
+                    "belongs to extension " + table.extension(),
+                    source,
+                    fallback,
+                    List.of(),
+                    List.of());
+        }
+        var notes = new ArrayList<Note>();
+        if (source instanceof None) {
+            boolean reference = drafts.get(table.oid()) == TableClass.REFERENCE;
+            if (reference) {
+                notes.addAll(obstacles.ofReference(table, drafts));
+            }
+            return settled(
+                    table,
+                    reference ? TableClass.REFERENCE : TableClass.LOCAL,
+                    whyWithoutTenant(table, reference),
+                    source,
+                    fallback,
+                    others,
+                    notes);
+        }
+        notes.addAll(obstacles.ofDistributed(table, column(source), drafts));
+        notes.addAll(ambiguity(table, source, others));
+        return settled(table, classOf(source), why(table, source), source, fallback, others, notes);
+    }
+
+    /** What Citus has made of the table already, and what it refuses, go before what it could be. */
+    private Verdict settled(
+            Table table,
+            TableClass tableClass,
+            String why,
+            TenantSource source,
+            TenantSource fallback,
+            List<Path> others,
+            List<Note> notes) {
+        var verdict = new Verdict(table, tableClass, why, source, fallback, others, notes);
+        var distribution = table.distribution();
+        if (distribution.distributed()) {
+            return already(verdict, distribution);
+        }
+        return verdict.notes().stream()
+                .filter(note -> note.weight() == Note.Weight.BLOCKS)
+                .findFirst()
+                .map(note -> verdict.as(TableClass.BLOCKED, note.text()))
+                .orElse(verdict);
+    }
+
+    private static Verdict already(Verdict verdict, Distribution distribution) {
+        var settled = new Verdict(
+                verdict.table(),
+                verdict.tableClass(),
+                verdict.why(),
+                verdict.source(),
+                verdict.fallback(),
+                verdict.otherPaths(),
+                verdict.table().strandedBytes() == 0
+                        ? List.of()
+                        : List.of(Note.decide(verdict.table().strandedBytes()
+                                + " bytes of rows are left in the coordinator's own table, where the next constraint"
+                                + " will find them")));
+        return switch (distribution.state()) {
+            case HASH ->
+                verdict.source() instanceof Own own && own.column().name().equals(distribution.column())
+                        ? settled.as(
+                                TableClass.DISTRIBUTED,
+                                "by " + distribution.column() + ", group " + distribution.colocationId()
+                                        + " of this cluster")
+                        : settled.as(
+                                TableClass.BLOCKED,
+                                "distributed by " + distribution.column()
+                                        + " already: alter_distributed_table, or undistribute_table first");
+            case REFERENCE ->
+                verdict.source() instanceof None
+                        ? settled.as(TableClass.REFERENCE, "a reference table already")
+                        : settled.as(
+                                TableClass.BLOCKED,
+                                "a reference table already, though it has a tenant: undistribute it");
+            case SINGLE_SHARD ->
+                settled.as(
+                        TableClass.DISTRIBUTED,
+                        "in one shard" + (distribution.schemaSharded() ? ", because its schema is distributed" : ""));
+            case LEGACY -> settled.as(TableClass.BLOCKED, "distributed by range or append already");
+            case PLAIN, CITUS_LOCAL -> verdict;
+        };
+    }
+
+    private static TableClass classOf(TenantSource source) {
+        return switch (source) {
+            case Own own -> TableClass.READY;
+            case Cast cast -> TableClass.NEEDS_BACKFILL;
+            case Path path -> TableClass.NEEDS_BACKFILL;
+            case None none -> TableClass.LOCAL;
+        };
+    }
+
+    private String why(Table table, TenantSource source) {
+        return switch (source) {
+            case Own own when tenant.isRoot(table.name()) -> "the root: one row for each tenant";
+            case Own own
+            when own.column().notNull() -> "column of type " + own.column().type() + ", not null";
+            case Own own -> "column of type " + own.column().type() + ", may be null";
+            case Cast cast -> "column is " + cast.column().type() + ", the tenant is " + cast.toType();
+            case Path path -> "no column; found over " + path;
+            case None none -> "";
+        };
+    }
+
+    private String whyWithoutTenant(Table table, boolean reference) {
+        if (!reference) {
+            return "no tenant, and no table of a tenant refers to it";
+        }
+        long direct = links.stream()
+                .filter(link -> link.declared() && link.to().oid() == table.oid())
+                .filter(link -> !(source(link.from()) instanceof None))
+                .count();
+        return direct > 0
+                ? "no tenant; " + direct + (direct == 1 ? " foreign key" : " foreign keys")
+                        + " of tenants' tables refer to it"
+                : "no tenant; a reference table refers to it";
+    }
+
+    private List<Note> ambiguity(Table table, TenantSource source, List<Path> others) {
+        var notes = new ArrayList<Note>();
+        if (source instanceof Path path) {
+            others.stream()
+                    .filter(other -> Paths.equallyGood(other, path))
+                    .map(other -> Note.decide("another way to a tenant is just as good: " + other))
+                    .forEach(notes::add);
+            if (path.links().stream().anyMatch(link -> !link.declared())) {
+                notes.add(Note.decide("the way to its tenant rests on names alone: confirm it"));
+            }
+        }
+        if (source instanceof Own own && !tenant.isRoot(table.name())) {
+            toRoot(table).stream()
+                    .filter(key -> !key.columns().getFirst().equals(own.column().name()))
+                    .map(key -> Note.note("column " + key.columns().getFirst() + " refers to the root too"))
+                    .forEach(notes::add);
+        }
+        return notes;
+    }
+
+    private TenantSource source(Table table) {
+        var column = columnSources.get(table.oid());
+        if (column != null) {
+            return column;
+        }
+        return paths.of(table.oid()).stream()
+                .findFirst()
+                .<TenantSource>map(path -> path)
+                .orElseGet(None::new);
+    }
+
+    private List<Path> otherPaths(Table table) {
+        var all = paths.of(table.oid());
+        return columnSources.containsKey(table.oid()) || all.isEmpty() ? List.of() : all.subList(1, all.size());
+    }
+
+    /** For rows whose column is NULL: another column that says the same, or foreign keys that do not rest on it. */
+    private TenantSource fallback(Table table, TenantSource source) {
+        if (!(source instanceof Own own) || own.column().notNull()) {
+            return new None();
+        }
+        Optional<TenantSource> sibling = meant(table)
+                .filter(column -> !column.name().equals(own.column().name()))
+                .findFirst()
+                .map(column -> column.type().equals(tenant.type()) ? new Own(column) : new Cast(column, tenant.type()));
+        return sibling.or(() -> paths.of(table.oid()).stream()
+                        .filter(path -> !path.links()
+                                .getFirst()
+                                .columns()
+                                .contains(own.column().name()))
+                        .findFirst())
+                .orElseGet(None::new);
+    }
+
+    /** The column that is meant by name, the right type first; else the one foreign key to the root. */
+    private Optional<TenantSource> columnSource(Table table) {
+        if (tenant.isRoot(table.name())) {
+            String key = tenant.rootColumn();
+            return Optional.ofNullable(key).flatMap(table::column).map(this::own);
+        }
+        var meant = meant(table).toList();
+        var right = meant.stream()
+                .filter(column -> column.type().equals(tenant.type()))
+                .findFirst();
+        return right.or(() -> meant.stream().findFirst())
+                .or(() -> {
+                    var keys = toRoot(table);
+                    return keys.size() == 1
+                            ? table.column(keys.getFirst().columns().getFirst())
+                            : Optional.empty();
+                })
+                .map(this::own);
+    }
+
+    private TenantSource own(Column column) {
+        return column.type().equals(tenant.type()) ? new Own(column) : new Cast(column, tenant.type());
+    }
+
+    /** Columns spelled like the tenant's, the exact spelling first. */
+    private Stream<Column> meant(Table table) {
+        return table.columns().stream()
+                .filter(column -> tenant.isMeantBy(column.name()))
+                .sorted((a, b) -> Boolean.compare(
+                        b.name().equals(tenant.column()), a.name().equals(tenant.column())));
+    }
+
+    private List<ForeignKey> toRoot(Table table) {
+        return links.stream()
+                .filter(link -> link.from().oid() == table.oid()
+                        && tenant.isRoot(link.to().name()))
+                .flatMap(link -> Stream.ofNullable(link.foreignKey()))
+                .filter(key -> key.referencedColumns().equals(List.of(String.valueOf(tenant.rootColumn()))))
+                .toList();
+    }
+
+    private static @Nullable Column column(TenantSource source) {
+        return switch (source) {
+            case Own own -> own.column();
+            case Cast cast -> cast.column();
+            case Path path -> null;
+            case None none -> null;
+        };
+    }
+
+    private Stream<Table> whole() {
+        return catalog.tables().stream().filter(table -> table.partitionOf() == null);
+    }
+
+    private Table topmost(Table table) {
+        var at = table;
+        while (at.partitionOf() != null && tables.containsKey(at.partitionOf())) {
+            at = Objects.requireNonNull(tables.get(at.partitionOf()));
+        }
+        return at;
+    }
+}
