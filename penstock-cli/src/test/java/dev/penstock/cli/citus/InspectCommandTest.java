@@ -27,7 +27,8 @@ class InspectCommandTest {
             }
             String url = database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password();
 
-            assertThat(execute("inspect", "--url", url, "--schema", "public", "--column", "tenant")).isZero();
+            assertThat(execute("inspect", "--url", url, "--schema", "public", "--column", "tenant"))
+                    .isZero();
             assertThat(out.toString())
                     .containsPattern("public\\.\"Order\" +ready")
                     .containsPattern("public\\.lines +needs backfill .*order_id → public\\.\"Order\"")
