@@ -28,6 +28,7 @@ class CitusCatalogTest {
         Sql.run(
                 connection,
                 "set search_path = " + schema + ", public",
+                "set citus.shard_count = 4",
                 "create table countries (code text primary key)",
                 "insert into countries select 'c' || i from generate_series(1, 30) i",
                 "create table converted (id int primary key, country text references countries)",
