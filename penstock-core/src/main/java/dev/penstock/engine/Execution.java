@@ -156,9 +156,14 @@ final class Execution implements Runnable {
         if (thrown instanceof PenstockException coded && coded.code() == ErrorCode.STORE_REFUSED) {
             return coded;
         }
+        throw storeLost(thrown);
+    }
+
+    /** Leaves the code because nothing can be recorded now; the run is handed back when the store can be reached. */
+    Unwind storeLost(@Nullable Throwable thrown) {
         LOG.warn("{} cannot be recorded now; it is handed back when the store can be reached", noun(), thrown);
         stop(Stop.STORE_LOST);
-        throw unwind(Stop.STORE_LOST);
+        return unwind(Stop.STORE_LOST);
     }
 
     /** Asks the execution to leave its code, and interrupts the steps that are under way. */

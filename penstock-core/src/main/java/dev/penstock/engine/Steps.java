@@ -17,7 +17,9 @@ import dev.penstock.step.TransactionFunction;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.StepWrite;
+import dev.penstock.store.Store;
 import dev.penstock.store.Transition;
+import dev.penstock.store.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ final class Steps {
             StepKey key, PayloadType<T> type, StepOptions options, TransactionFunction<T> function, Recall recall) {
         return new Task<>(key, StepKind.TRANSACTION, options, (attempt, success) -> {
             var last = new AtomicReference<Task.@Nullable Produced<T>>();
-            var verdict = engine.store().transact(execution.claimed().holding(), connection -> {
+            var verdict = transact(connection -> {
                 var produced = recall.produce(key, type, function.run(connection), success);
                 last.set(produced);
                 return Objects.requireNonNull(produced.write());
@@ -71,6 +73,18 @@ final class Steps {
             execution.judge(verdict);
             return new Task.Produced<>(Objects.requireNonNull(last.get()).value(), null);
         });
+    }
+
+    /** A database that cannot be reached is no failure of the step: its run is handed back and goes on later. */
+    private Verdict transact(Store.TransactionWork work) throws Exception {
+        try {
+            return engine.store().transact(execution.claimed().holding(), work);
+        } catch (PenstockException e) {
+            if (e.code() == ErrorCode.STORE_UNREACHABLE) {
+                throw execution.storeLost(e);
+            }
+            throw e;
+        }
     }
 
     /** Carries out a step that runs alone; parks the run when it has to wait longer than a moment. */
