@@ -6,7 +6,6 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.run.RunId;
 import dev.penstock.run.Start;
 import dev.penstock.store.ClaimedRun;
-import dev.penstock.store.Holding;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
@@ -18,13 +17,12 @@ import dev.penstock.workflow.ChildOptions;
 import dev.penstock.workflow.Workflow;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -45,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final EngineOptions options;
     private final DatabaseClock clock;
     private final Timers timers;
+    private final NewRuns newRuns;
     private final Semaphore slots;
     private final Lease lease;
     private final Poller poller;
@@ -63,6 +62,7 @@ public final class Engine implements AutoCloseable {
         this.lease = new Lease(this);
         this.clock = new DatabaseClock(lease.join());
         this.timers = new Timers(clock);
+        this.newRuns = new NewRuns(payloads, clock);
         this.poller = new Poller(this);
         lease.keep();
         poller.begin();
@@ -122,127 +122,66 @@ public final class Engine implements AutoCloseable {
     /** Starts a run: at once in a free slot of this process, or queued. Returns when it is durable. */
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
-        var key = key(tenant, workflow, start);
-        var json = payloads.encode(input, "the input of run " + key.id() + " of workflow " + workflow.name());
-        boolean here = start.delay().isZero() && !closing && slots.tryAcquire();
-        var run = newRun(key, workflow, json, here ? worker() : null, start, null, false);
+        boolean here = takesAtOnce(start);
         try {
-            var verdict = store.start(run).join();
-            if (here && verdict == StartVerdict.STARTED) {
+            var run = newRuns.started(tenant, workflow, input, start, here ? worker() : null);
+            if (durable(store.start(run)) == StartVerdict.STARTED && here) {
                 here = false;
                 return new Accepted(
-                        key, launch(claimed(run), new CompletableFuture<>()).ended());
+                        run.key(),
+                        launch(newRuns.held(run), new CompletableFuture<>()).ended());
             }
+            dueIn(start.delay());
+            return new Accepted(run.key(), null);
         } finally {
             if (here) {
                 slots.release();
             }
         }
-        dueIn(start.delay());
-        return new Accepted(key, null);
     }
 
     /** Starts a run in the caller's transaction; it is queued, and looked for when the caller has committed. */
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
-        var key = key(tenant, workflow, start);
-        var json = payloads.encode(input, "the input of run " + key.id() + " of workflow " + workflow.name());
-        store.start(connection, newRun(key, workflow, json, null, start, null, false));
-        return new Accepted(key, null);
-    }
-
-    private RunKey key(String tenant, Workflow<?, ?> workflow, Start start) {
-        var idempotencyKey = start.idempotencyKey();
-        return new RunKey(
-                tenant,
-                idempotencyKey == null
-                        ? RunIds.ordered(clock.now())
-                        : RunIds.ofIdempotencyKey(tenant, workflow.name(), idempotencyKey));
-    }
-
-    private static NewRun newRun(
-            RunKey key,
-            Workflow<?, ?> workflow,
-            String input,
-            @Nullable WorkerId holder,
-            Start start,
-            @Nullable RunId parent,
-            boolean detached) {
-        return new NewRun(
-                key,
-                workflow.name(),
-                workflow.version(),
-                workflow.direct(),
-                input,
-                holder,
-                start.delay(),
-                start.priority(),
-                start.timeout(),
-                start.idempotencyKey(),
-                start.attributes(),
-                parent,
-                detached);
+        var run = newRuns.started(tenant, workflow, input, start, null);
+        store.start(connection, run);
+        return new Accepted(run.key(), null);
     }
 
     /** A child run that is inserted with its parent's step; it is launched when that is durable. */
     record Launch(NewRun run, Runnable go, Runnable cancel) {}
 
     <I, O> Launch childOf(RunKey parent, RunId id, Workflow<I, O> workflow, I input, ChildOptions options) {
-        var json = payloads.encode(input, "the input of child run " + id + " of workflow " + workflow.name());
-        boolean here = options.start().delay().isZero() && !closing && slots.tryAcquire();
-        var run = newRun(
-                new RunKey(parent.tenant(), id),
-                workflow,
-                json,
-                here ? worker() : null,
-                options.start(),
-                parent.id(),
-                options.detached());
+        boolean here = takesAtOnce(options.start());
+        NewRun run;
+        try {
+            run = newRuns.child(parent, id, workflow, input, options, here ? worker() : null);
+        } catch (PenstockException refused) {
+            if (here) {
+                slots.release();
+            }
+            throw refused;
+        }
         return here
-                ? new Launch(run, () -> launch(claimed(run), new CompletableFuture<>()), slots::release)
+                ? new Launch(run, () -> launch(newRuns.held(run), new CompletableFuture<>()), slots::release)
                 : new Launch(run, () -> dueIn(options.start().delay()), () -> {});
     }
 
-    /** The run that continues one of this process, in the same slot. */
-    NewRun continuation(ClaimedRun run, Workflow<?, ?> workflow, String input) {
-        return new NewRun(
-                new RunKey(
-                        run.holding().run().tenant(),
-                        RunIds.ofContinuation(
-                                run.holding().run().tenant(),
-                                run.holding().run().id())),
-                workflow.name(),
-                workflow.version(),
-                workflow.direct(),
-                input,
-                run.holding().worker(),
-                Duration.ZERO,
-                run.priority(),
-                null,
-                null,
-                Map.of(),
-                run.parent(),
-                run.detached());
+    NewRuns newRuns() {
+        return newRuns;
     }
 
-    private ClaimedRun claimed(NewRun run) {
-        var timeout = run.timeout();
-        return claimed(run, timeout == null ? null : clock.now().plus(timeout));
+    /** Takes a slot for a run that is due at once, if one is free. */
+    private boolean takesAtOnce(Start start) {
+        return start.delay().isZero() && !closing && slots.tryAcquire();
     }
 
-    private ClaimedRun claimed(NewRun run, @Nullable Instant deadlineAt) {
-        return new ClaimedRun(
-                new Holding(run.key(), Objects.requireNonNull(run.holder()), 1),
-                run.workflow(),
-                run.version(),
-                run.input(),
-                run.parent(),
-                run.detached(),
-                false,
-                run.priority(),
-                deadlineAt,
-                clock.now(),
-                List.of());
+    private static <T> T durable(CompletableFuture<T> verdict) {
+        try {
+            return verdict.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof PenstockException refused ? refused : e;
+        }
     }
 
     // --- executing ---------------------------------------------------------------------------------------------
@@ -273,7 +212,7 @@ public final class Engine implements AutoCloseable {
         var claimed = execution.claimed();
         executions.remove(claimed.holding().run(), execution);
         if (end instanceof Transition.Continue(var next) && !closing) {
-            launch(claimed(next, claimed.deadlineAt()), execution.ended());
+            launch(newRuns.held(next, claimed.deadlineAt()), execution.ended());
             return;
         }
         slots.release();
@@ -366,12 +305,5 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         close(Duration.ofSeconds(5));
-    }
-
-    /** Refuses what needs an open engine. */
-    void checkOpen() {
-        if (closing) {
-            throw new PenstockException(ErrorCode.STORE_CLOSED, "this Penstock is closed; open another to go on");
-        }
     }
 }
