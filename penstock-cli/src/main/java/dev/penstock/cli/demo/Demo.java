@@ -25,7 +25,7 @@ public final class Demo {
 
     private static final Duration GLANCE = Duration.ofMillis(100);
     /** Often enough not to miss the middle of a demo with few orders. */
-    private static final Duration STARE = Duration.ofMillis(10);
+    private static final Duration STARE = Duration.ofMillis(25);
 
     private static final Duration SESSIONS_END = Duration.ofSeconds(10);
 
