@@ -18,6 +18,7 @@ import dev.penstock.step.StepState;
 import dev.penstock.workflow.Run;
 import dev.penstock.workflow.Workflow;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,31 @@ class StepContractTest extends Contract {
                 .extracting(step -> step.key().toString() + " " + step.state().label() + " " + step.result())
                 .containsExactly("reserve completed \"hold-o-1\"", "charge completed {\"reference\":\"hold-o-1/250\"}");
         assertThat(handle.status().state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    @Test
+    void the_code_goes_on_when_the_step_is_durable_and_not_before() throws SQLException {
+        var charged = new AtomicInteger();
+        var workflow = Workflow.define("pay", String.class, Integer.class, (in, run) -> {
+            run.step("reserve", String.class, () -> "held");
+            return run.step("charge", Integer.class, charged::incrementAndGet);
+        });
+        var acme = acme(workflow);
+
+        try (var blocker = database.connect();
+                var statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("lock table penstock.step in share mode");
+            var handle = acme.start(workflow, "x");
+            Await.until(
+                    "the record of reserve waits for the lock",
+                    () -> count("select count(*) from pg_locks where relation = 'penstock.step'::regclass"
+                                    + " and not granted")
+                            == 1);
+            assertThat(charged).hasValue(0);
+            blocker.rollback();
+            assertThat(handle.result()).isEqualTo(1);
+        }
     }
 
     @Test

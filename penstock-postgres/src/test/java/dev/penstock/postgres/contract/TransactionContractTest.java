@@ -11,6 +11,7 @@ import dev.penstock.step.StepOptions;
 import dev.penstock.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -68,6 +69,30 @@ class TransactionContractTest extends Contract {
 
         assertThat(acme(workflow).start(workflow, "o-1").result()).isEqualTo("shipped o-1");
         assertThat(count("select count(*) from shipment")).isEqualTo(1);
+    }
+
+    @Test
+    void rows_written_while_the_run_was_taken_over_are_rolled_back_and_its_new_holder_writes_them() {
+        var attempts = new AtomicInteger();
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> {
+                    var shipped = insert(tx, order + " at attempt " + attempts.incrementAndGet());
+                    if (attempts.get() == 1) {
+                        execute("select penstock.take_over(array(select worker_id from penstock.worker))");
+                    }
+                    return shipped;
+                }));
+        var acme = open(options -> options.withLease(Duration.ofSeconds(1)).withPoll(Duration.ofMillis(20)), workflow)
+                .tenant("acme");
+
+        var handle = acme.start(workflow, "o-1");
+
+        assertThat(handle.result(Duration.ofSeconds(20))).isEqualTo("shipped o-1 at attempt 2");
+        assertThat(count("select count(*) from shipment")).isEqualTo(1);
+        assertThat(handle.steps()).hasSize(1);
     }
 
     @Test

@@ -80,6 +80,26 @@ class WaitContractTest extends Contract {
     }
 
     @Test
+    void a_run_that_is_resumed_before_its_timer_is_due_waits_for_the_rest() {
+        var stays = open(options -> options.withEvictAfter(Duration.ofHours(2)), SLEEPER);
+        var handle = stays.tenant("acme").start(SLEEPER, 3_600_000);
+        Await.until("the timer is set", () -> handle.steps().size() == 2);
+        shutDown(stays);
+
+        var resumed = open(EVICTS_AT_ONCE, SLEEPER).tenant("acme").handle(SLEEPER, handle.id());
+        Await.until("it has been resumed and left memory", () -> switch (resumed.status()
+                .state()) {
+            case QUEUED, RUNNING -> false;
+            default -> true;
+        });
+
+        assertThat(resumed.status().state()).isEqualTo(RunState.WAITING);
+        assertThat(count("select count(*) from penstock.run r join penstock.step s using (tenant, run_id)"
+                        + " where s.kind = 'sleep' and r.due_at >= s.due_at"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_timer_runs_on_the_database_clock_not_on_the_jvms() {
         var handle = open(EVICTS_AT_ONCE, SLEEPER).tenant("acme").start(SLEEPER, 3_600_000);
         Await.until("it waits", () -> handle.status().state() == RunState.WAITING);
