@@ -183,7 +183,7 @@ class LostAnswerTest {
     void claimedRunsAreHandedOutAllTheSame() {
         var key = newKey();
         await(store.start(queued(key)));
-        line.loseAnswerTo("with claimed as");
+        line.loseAnswerTo("penstock.claim(");
 
         var claim = store.claim(new ClaimRequest(worker, List.of(new ClaimRequest.Definition("order", "1")), 10));
 

@@ -11,6 +11,7 @@ import dev.penstock.run.Start;
 import dev.penstock.workflow.Child;
 import dev.penstock.workflow.ChildOptions;
 import dev.penstock.workflow.Workflow;
+import dev.penstock.workflow.WorkflowFunction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -176,6 +177,38 @@ class ChildContractTest extends Contract {
         var children = ids.get().split(" ");
         assertThat(acme.status(RunId.of(children[0])).state()).isEqualTo(RunState.CANCELLED);
         assertThat(acme.status(RunId.of(children[1])).state()).isEqualTo(RunState.WAITING);
+    }
+
+    @Test
+    void cancelling_a_parent_inside_a_step_cancels_its_children_whether_they_wait_or_run() {
+        var begun = new CountDownLatch(2);
+        var never = new CountDownLatch(1);
+        WorkflowFunction<String, String> hangs = (in, run) -> run.step("hang", String.class, () -> {
+            begun.countDown();
+            never.await();
+            return "";
+        });
+        var runs = Workflow.define("runs", String.class, String.class, hangs);
+        var waits = Workflow.define("waits", String.class, String.class, (in, run) -> {
+            run.sleep(Duration.ofHours(1));
+            return "";
+        });
+        var parent = Workflow.define("parent", String.class, String.class, (in, run) -> {
+            run.start("waits", waits, in, ChildOptions.defaults());
+            run.start("runs", runs, in, ChildOptions.defaults());
+            return hangs.execute(in, run);
+        });
+
+        var handle = open(EVICTS_AT_ONCE, parent, runs, waits).tenant("acme").start(parent, "x");
+        Await.open("parent and child are inside their steps", begun);
+        Await.until(
+                "the other child waits",
+                () -> count("select count(*) from penstock.run where state = 'waiting' and workflow = 'waits'") == 1);
+        handle.cancel();
+
+        Await.until(
+                "all three are cancelled",
+                () -> count("select count(*) from penstock.run where state = 'cancelled'") == 3);
     }
 
     @Test

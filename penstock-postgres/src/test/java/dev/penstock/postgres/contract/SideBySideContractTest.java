@@ -311,6 +311,41 @@ class SideBySideContractTest extends Contract {
                 .hasMessageContaining("its list has 1 items");
     }
 
+    @Test
+    void a_list_of_another_size_contradicts_a_map_that_is_finished() {
+        var never = new CountDownLatch(1);
+        var two = mapThenShip(2, never);
+        var penstock = open(two);
+        var acme = penstock.tenant("acme");
+        var handle = acme.start(two, "x");
+        Await.until(
+                "the map is recorded with its two items",
+                () -> acme.steps(handle.id()).size() == 3);
+        shutDown(penstock);
+
+        var three = mapThenShip(3, never);
+        assertThatThrownBy(open(three).tenant("acme").handle(three, handle.id())::result)
+                .hasMessageContaining("PEN-1007")
+                .hasMessageContaining("map pack went over 2 items")
+                .hasMessageContaining("its list has 3 items");
+    }
+
+    private static Workflow<String, Integer> mapThenShip(int items, CountDownLatch shipped) {
+        return Workflow.define("pack", String.class, Integer.class, (in, run) -> {
+            var packed = run.map(
+                    "pack",
+                    IntStream.range(0, items).boxed().toList(),
+                    Integer.class,
+                    MapOptions.concurrency(4),
+                    (item, attempt) -> item);
+            run.step("ship", String.class, () -> {
+                shipped.await();
+                return "";
+            });
+            return packed.outcomes().size();
+        });
+    }
+
     private static Workflow<String, Integer> map(int items, int concurrency, CountDownLatch release) {
         return Workflow.define(
                 "pack",

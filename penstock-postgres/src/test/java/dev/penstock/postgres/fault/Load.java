@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  */
 final class Load {
 
-    static final int RUNS = 120;
-    static final int ROUNDS = 6;
+    static final int RUNS = 100;
+    static final int ROUNDS = 5;
     /** Step, transactional step, sleep. */
     static final int STEPS = RUNS * ROUNDS * 3;
 

@@ -33,16 +33,7 @@ class ParentDeathTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "BEFORE_STEP_ROW",
-                "AFTER_STEP_ROW",
-                "BEFORE_TRANSACTION_COMMIT",
-                "BEFORE_PARK_ROW",
-                "AFTER_PARK_ROW",
-                "BEFORE_END_ROW",
-                "AFTER_END_ROW"
-            })
+    @EnumSource(names = {"BEFORE_STEP_ROW", "AFTER_STEP_ROW", "AFTER_PARK_ROW", "BEFORE_END_ROW", "AFTER_END_ROW"})
     void its_successor_finds_the_one_child_and_finishes(CrashPoint point) throws Exception {
         die(point);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Worker processes are killed one after the other at random moments, with many runs under way (FAILURES 1). */
 class WorkerKillsTest {
 
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
 
     private final TestDatabase database = TestDatabase.create();
 
