@@ -41,6 +41,7 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new CitusCommand())
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(terminal.outColour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler(new Refusals(terminal));
     }

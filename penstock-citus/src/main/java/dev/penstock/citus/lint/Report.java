@@ -1,0 +1,29 @@
+package dev.penstock.citus.lint;
+
+import dev.penstock.citus.lint.rule.Finding;
+import dev.penstock.citus.sql.SqlText;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What linting found.
+ *
+ * @param findings in the order of files and places
+ * @param suppressed with their reasons
+ * @param undescribed tables that statements mention but nobody described, so that rules about tables kept silent
+ */
+public record Report(
+        List<Finding> findings,
+        List<Suppressed> suppressed,
+        Map<String, SqlText> texts,
+        int statements,
+        Set<String> undescribed) {
+
+    /** A finding that a comment allows. */
+    public record Suppressed(Finding finding, String reason) {}
+
+    public boolean clean() {
+        return findings.isEmpty();
+    }
+}

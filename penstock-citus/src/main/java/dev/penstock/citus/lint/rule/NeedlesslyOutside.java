@@ -1,0 +1,28 @@
+package dev.penstock.citus.lint.rule;
+
+/** A migration runs outside of a transaction without need. */
+final class NeedlesslyOutside implements Rule {
+
+    @Override
+    public Card card() {
+        return new Card(
+                "CIT314",
+                Severity.WARNING,
+                "A migration runs outside of a transaction without need",
+                "Leave it transactional: a failure then leaves nothing behind");
+    }
+
+    @Override
+    public void check(Scene scene) {
+        String config = scene.migration().scriptConfig();
+        boolean first = scene.earlier().isEmpty();
+        if (first
+                && config != null
+                && config.matches("(?is).*executeInTransaction\\s*=\\s*false.*")
+                && scene.migration().steps().stream().noneMatch(step -> Outside.needed(step.statement()))) {
+            scene.report(
+                    scene.statement().tokens(),
+                    "the script configuration says executeInTransaction=false and no statement needs it");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package dev.penstock.cli.citus;
+
+import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.ReadOptions;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.lint.JsonFormat;
+import dev.penstock.citus.lint.Linter;
+import dev.penstock.citus.lint.Report;
+import dev.penstock.citus.lint.SarifFormat;
+import dev.penstock.citus.lint.Source;
+import dev.penstock.citus.lint.TextFormat;
+import dev.penstock.citus.lint.known.Known;
+import dev.penstock.citus.lint.known.LiveKnown;
+import dev.penstock.cli.database.Address;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is dangerous about migrations. */
+@Command(
+        name = "lint",
+        description = {
+            "Say what is dangerous about migrations on Citus before they run.",
+            "The files are read in the order given, as one history; with --url it begins at the live database."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit status: 0 nothing found; 1 something found; 2 wrong usage, or something could not be read."
+        })
+public final class LintCommand implements Callable<Integer> {
+
+    private static final int CLEAN = 0;
+    private static final int FOUND = 1;
+    private static final int UNREADABLE = 2;
+
+    /** How findings are written. */
+    enum Format {
+        TEXT,
+        JSON,
+        SARIF
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Migrations, in the order in which they run.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--format",
+            description = "${COMPLETION-CANDIDATES}; text unless given, in any case.",
+            defaultValue = "TEXT")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description =
+                    "Take tables that neither the files nor the database describe to be distributed by this column.")
+    private @Nullable String column;
+
+    @Option(
+            names = "--url",
+            paramLabel = "JDBC-URL",
+            description =
+                    "The database that the migrations will run on: its tables are known too. Default: none is asked")
+    private @Nullable String url;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Who to be there; the password is $" + Address.PASSWORD)
+    private @Nullable String user;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        try {
+            var report = new Linter(known(), column).lint(sources());
+            var out = spec.commandLine().getOut();
+            out.print(written(report));
+            out.flush();
+            return report.clean() ? CLEAN : FOUND;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("penstock: a file could not be read: " + e.getMessage());
+        } catch (SQLException | CitusException e) {
+            spec.commandLine().getErr().println("penstock: the database could not be read: " + e.getMessage());
+        }
+        return UNREADABLE;
+    }
+
+    private String written(Report report) {
+        return switch (format) {
+            case TEXT -> TextFormat.of(report);
+            case JSON -> JsonFormat.of(report);
+            case SARIF -> SarifFormat.of(report);
+        };
+    }
+
+    private Known known() throws SQLException {
+        if (url == null) {
+            return Known.NOTHING;
+        }
+        try (var connection = new Address(url, user, System.getenv(Address.PASSWORD)).connect()) {
+            return LiveKnown.of(CatalogReader.read(connection, ReadOptions.all()), searchPath(connection));
+        }
+    }
+
+    private static List<String> searchPath(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select unnest(current_schemas(false))")) {
+            var path = new ArrayList<String>();
+            while (rows.next()) {
+                path.add(rows.getString(1));
+            }
+            return path.isEmpty() ? List.of("public") : path;
+        }
+    }
+
+    private List<Source> sources() throws IOException {
+        var sources = new ArrayList<Source>();
+        for (Path file : files) {
+            sources.add(new Source(
+                    file.toString(),
+                    Files.readString(file, StandardCharsets.UTF_8),
+                    textOf(Path.of(file + ".conf")),
+                    flywayConfig(file.toAbsolutePath())));
+        }
+        return sources;
+    }
+
+    /** The configuration of Flyway that lies nearest above the file. */
+    private static @Nullable String flywayConfig(Path file) throws IOException {
+        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+            for (String name : List.of("flyway.toml", "flyway.conf", "conf/flyway.conf")) {
+                String text = textOf(folder.resolve(name));
+                if (text != null) {
+                    return text;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String textOf(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : null;
+    }
+}
