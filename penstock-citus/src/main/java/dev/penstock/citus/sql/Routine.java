@@ -40,7 +40,7 @@ public final class Routine {
                 statements.add(Parser.parse(piece));
                 continue;
             }
-            declarations |= piece.startsWith("declare");
+            declarations |= piece.flatIndex(0, "declare") == (piece.first().isSymbol("#") ? 3 : 0);
             int begin = piece.flatIndex(0, "begin");
             if (declarations && begin != 0) {
                 continue;
@@ -71,6 +71,11 @@ public final class Routine {
         }
         Token first = piece.first();
         if (first.isSymbol("<<") && piece.size() > 2) {
+            piece(piece.from(3));
+            return;
+        }
+        if (first.isSymbol("#") && piece.size() > 2) {
+            // #variable_conflict use_column, and the like: an option of the compiler without a semicolon.
             piece(piece.from(3));
             return;
         }

@@ -170,6 +170,8 @@ class RulesTest {
             Arguments.of(
                     "CIT308", "insert into t select r.tenant, u from run r, unnest($1::int[]) u where r.tenant = $2"),
             Arguments.of("CIT313", "update t as x set a = u.a from u where u.id = x.id"),
+            Arguments.of("CIT313", "update t as x set a = y.a from t y where y.id = x.parent"),
+            Arguments.of("CIT900", "do $$ #variable_conflict use_column\ndeclare x int := 1; begin perform x; end $$"),
             Arguments.of("CIT900", "\\set a b\n\\connect x\nselect 1"),
             Arguments.of(
                     "CIT900",

@@ -16,7 +16,9 @@ final class TargetTwice implements Rule {
 
     @Override
     public void check(Scene scene) {
-        if (scene.statement() instanceof Statement.Update update) {
+        // Who gives the target an alias of its own means to join the table with itself.
+        if (scene.statement() instanceof Statement.Update update
+                && update.target().alias().equals(update.target().name().name())) {
             var target = scene.known().resolve(update.target().name());
             scene.queries().stream()
                     .flatMap(query -> query.relations().stream().skip(1))
