@@ -69,7 +69,7 @@ final class PostgresStore implements Store {
         this.connections = connections;
         this.server = server;
         var append = new Append(statements);
-        this.journal = new Journal(lanes, append, options);
+        this.journal = new Journal(lanes, connections, append, options);
         this.transactions = new Transactions(connections, append, statements, options.giveUpAfter());
         this.leases = new Leases(connections, statements);
         this.claims = new Claims(connections, statements);

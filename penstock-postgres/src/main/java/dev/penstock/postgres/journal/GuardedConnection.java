@@ -10,20 +10,19 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that a transactional step's function is given: it can do everything but end the transaction, by method
- * or by a statement that begins with such a word.
+ * or by a statement that says so.
  */
 final class GuardedConnection implements InvocationHandler {
 
     private static final Set<String> REFUSED =
             Set.of("commit", "close", "abort", "setAutoCommit", "setTransactionIsolation", "setReadOnly");
-    private static final Set<String> REFUSED_SQL =
-            Set.of("commit", "end", "abort", "begin", "start", "rollback", "prepare transaction");
+    private static final Set<String> REFUSED_WORDS = Set.of("commit", "end", "abort", "begin", "start");
 
     /** The connection or a statement of it. */
     private final Object target;
@@ -96,14 +95,19 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private static void check(String sql) {
-        var words = sql.strip().toLowerCase(Locale.ROOT).split("[\\s;]+", 4);
-        var first = words[0];
-        boolean toSavepoint =
-                first.equals("rollback") && sql.toLowerCase(Locale.ROOT).contains("to");
-        if ((REFUSED_SQL.contains(first) && !toSavepoint)
-                || (words.length > 1 && REFUSED_SQL.contains(first + " " + words[1]))) {
-            throw refused(first);
+        for (var words : SqlWords.of(sql)) {
+            if (endsTransaction(words)) {
+                throw refused(words.getFirst());
+            }
         }
+    }
+
+    private static boolean endsTransaction(List<String> words) {
+        return switch (words.getFirst()) {
+            case "rollback" -> !words.contains("to");
+            case "prepare" -> words.size() > 1 && words.get(1).equals("transaction");
+            default -> REFUSED_WORDS.contains(words.getFirst());
+        };
     }
 
     private static PenstockException refused(String what) {

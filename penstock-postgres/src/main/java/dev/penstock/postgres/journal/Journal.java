@@ -1,5 +1,6 @@
 package dev.penstock.postgres.journal;
 
+import dev.penstock.postgres.pool.Connections;
 import dev.penstock.store.Entry;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
@@ -13,11 +14,22 @@ import javax.sql.DataSource;
 /** Makes what runs record durable, many runs to one commit; see the package note. */
 public final class Journal implements AutoCloseable {
 
+    private final Apart apart;
     private final List<Lane> lanes;
 
-    public Journal(DataSource server, Append append, JournalOptions options) {
+    /**
+     * @param server where the lanes connect
+     * @param connections for what has to wait apart
+     */
+    public Journal(DataSource server, Connections connections, Append append, JournalOptions options) {
+        var outcomes = new Outcomes();
+        this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
         this.lanes = IntStream.range(0, options.lanes())
-                .mapToObj(at -> new Lane("penstock-journal-" + at, new LaneConnection(server, append), options))
+                .mapToObj(at -> {
+                    var connection = new LaneConnection(server, append);
+                    var flusher = new Flusher(connection, outcomes, apart, options.giveUpAfter());
+                    return new Lane("penstock-journal-" + at, connection, flusher, options);
+                })
                 .toList();
         lanes.forEach(Lane::start);
     }
@@ -36,14 +48,19 @@ public final class Journal implements AutoCloseable {
         return verdict;
     }
 
-    /** All of a run goes one way, so its records keep their order. */
     private Lane laneOf(RunKey run) {
-        return lanes.get(Math.floorMod((run.id().value().hashCode() * 0x9E3779B9) >>> 16, lanes.size()));
+        return lanes.get(laneOf(run, lanes.size()));
+    }
+
+    /** All of a run goes one way, so its records keep their order. */
+    public static int laneOf(RunKey run, int lanes) {
+        return Math.floorMod((run.id().value().hashCode() * 0x9E3779B9) >>> 16, lanes);
     }
 
     /** Returns when all that was pending is durable or has failed. */
     @Override
     public void close() {
         lanes.forEach(Lane::close);
+        apart.close();
     }
 }

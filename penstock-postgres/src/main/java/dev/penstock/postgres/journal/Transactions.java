@@ -46,8 +46,9 @@ public final class Transactions {
     }
 
     /**
-     * Does {@code work} again when the connection is lost before anything was committed; what it throws itself over a
-     * connection that stands is thrown on. Waits for its turn as long as it takes; an interrupt ends the wait.
+     * Does {@code work} again when the connection is lost before anything was committed, or when the record has to wait
+     * for a lock; what {@code work} throws over a connection that stands is thrown on, and so is what the commit finds
+     * wrong with its writes. Waits for its turn as long as it takes; an interrupt ends the wait.
      */
     public Verdict transact(Holding holding, Store.TransactionWork work) throws Exception {
         turns.acquire();
@@ -64,17 +65,19 @@ public final class Transactions {
             var attempt = new Attempt(holding, work);
             try {
                 return attempt.run();
-            } catch (Exception thrown) {
-                var lost = attempt.lost ? lostConnection(thrown) : null;
-                if (lost == null) {
-                    throw thrown;
-                }
+            } catch (SQLException thrown) {
                 var step = attempt.committing;
-                if (step != null && isSettled(holding, step)) {
+                if (attempt.isLost(thrown) && step != null && isSettled(holding, step)) {
                     return Verdict.RECORDED;
                 }
-                if (!backoff.pause()) {
-                    throw Trouble.coded("transactional step of run " + holding.run(), lost);
+                if (!attempt.isWorthAnother(thrown) || !backoff.pause()) {
+                    throw attempt.committing == null
+                            ? Trouble.coded("transactional step of run " + holding.run(), thrown)
+                            : thrown;
+                }
+            } catch (WorkFailed failed) {
+                if (!attempt.isLost(failed.thrown) || !backoff.pause()) {
+                    throw failed.thrown;
                 }
             }
         }
@@ -94,15 +97,6 @@ public final class Transactions {
         });
     }
 
-    private static @Nullable SQLException lostConnection(Throwable thrown) {
-        for (Throwable at = thrown; at != null; at = at.getCause()) {
-            if (at instanceof SQLException refused && Trouble.of(refused) == Trouble.GONE) {
-                return refused;
-            }
-        }
-        return null;
-    }
-
     /** One try, and how far it came. */
     private final class Attempt {
         private final Holding holding;
@@ -110,20 +104,33 @@ public final class Transactions {
         /** Set as soon as a commit may have happened. */
         private @Nullable StepKey committing;
         /** Whether it was our connection that was lost, not one that the work uses besides. */
-        private boolean lost;
+        private boolean lost = true;
 
         Attempt(Holding holding, Store.TransactionWork work) {
             this.holding = holding;
             this.work = work;
         }
 
-        Verdict run() throws Exception {
-            try {
-                lost = true;
-                return connections.once(this::inTransaction);
-            } catch (WorkFailed failed) {
-                throw failed.thrown;
+        Verdict run() throws SQLException {
+            return connections.once(this::inTransaction);
+        }
+
+        boolean isLost(Exception thrown) {
+            return lost && troubleOf(thrown) == Trouble.GONE;
+        }
+
+        /** Whether nothing was written and nothing is wrong with what was asked. */
+        boolean isWorthAnother(SQLException thrown) {
+            return lost ? troubleOf(thrown) == Trouble.GONE : troubleOf(thrown) != Trouble.REFUSED;
+        }
+
+        private static Trouble troubleOf(Exception thrown) {
+            for (Throwable at = thrown; at != null; at = at.getCause()) {
+                if (at instanceof SQLException refused) {
+                    return Trouble.of(refused);
+                }
             }
+            return Trouble.REFUSED;
         }
 
         private Verdict inTransaction(Connection connection) throws SQLException {

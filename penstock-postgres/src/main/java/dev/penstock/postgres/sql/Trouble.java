@@ -12,14 +12,18 @@ public enum Trouble {
     GONE,
     /** Nothing was written and nothing is wrong with what was asked: ask again. */
     RETRY,
+    /** Nothing was written, because somebody holds a lock for long. */
+    LOCKED,
     /** The database refuses what was asked. */
     REFUSED;
 
     /** Connection, shutdown, resources, log-in, unknown database, a standby that was the primary. */
     private static final Set<String> GONE_STATES = Set.of("08", "57P0", "53", "28", "3D", "25006");
 
-    /** Serialisation failure, deadlock, cancelled statement, lock not available, stale plan. */
-    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "57014", "55P03", "0A000", "26000");
+    /** Serialisation failure, deadlock, cancelled statement, stale plan. */
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "57014", "0A000", "26000");
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     public static Trouble of(SQLException thrown) {
         var state = thrown.getSQLState();
@@ -28,6 +32,9 @@ public enum Trouble {
         }
         if (GONE_STATES.stream().anyMatch(state::startsWith)) {
             return GONE;
+        }
+        if (state.equals(LOCK_NOT_AVAILABLE)) {
+            return LOCKED;
         }
         return RETRYABLE.contains(state) ? RETRY : REFUSED;
     }
@@ -41,7 +48,7 @@ public enum Trouble {
                         what + ": the database cannot be reached (" + said(thrown)
                                 + "); check that it runs and takes connections",
                         thrown);
-            case RETRY, REFUSED ->
+            case RETRY, LOCKED, REFUSED ->
                 new PenstockException(
                         ErrorCode.STORE_REFUSED, what + ": the database refuses (" + said(thrown) + ")", thrown);
         };

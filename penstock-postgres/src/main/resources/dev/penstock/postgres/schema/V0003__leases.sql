@@ -6,6 +6,29 @@ create function penstock.worker_lock(p_worker uuid) returns bigint
 language sql immutable
 return hashtextextended('penstock.worker ' || p_worker, 0);
 
+-- Takes that lock exclusively, so that the writes under way of the worker have ended. A transaction that goes on for
+-- longer than a second is one whose process stands still between its last write and its commit: its session is ended,
+-- and it is rolled back.
+create function penstock.lock_out(p_worker uuid) returns void
+language plpgsql volatile
+set lock_timeout = '1s'
+as $$
+declare
+    v_key bigint := penstock.worker_lock(p_worker);
+begin
+    begin
+        perform pg_advisory_xact_lock(v_key);
+        return;
+    exception when lock_not_available then
+        perform pg_terminate_backend(l.pid)
+        from pg_locks l
+        join pg_database d on d.oid = l.database and d.datname = current_database()
+        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.pid <> pg_backend_pid()
+          and l.classid::bigint = (v_key >> 32) & 4294967295 and l.objid::bigint = v_key & 4294967295;
+    end;
+    perform pg_advisory_xact_lock(v_key);
+end $$;
+
 -- Ends leases: the given ones, or when none are given those that have run out. Runs under a lease that does not stand
 -- become due for any worker, with a higher epoch. Waits for the writes under way of the workers concerned; a run that
 -- slips in under an ended lease later is caught by the next call. Returns the number of runs.
@@ -31,7 +54,7 @@ begin
 
     if v_dead is not null then
         for at in 1 .. cardinality(v_dead) loop
-            perform pg_advisory_xact_lock(penstock.worker_lock(v_dead[at]));
+            perform penstock.lock_out(v_dead[at]);
         end loop;
         update penstock.run r
         set state = 'queued', worker = null, epoch = r.epoch + 1, due_at = v_now
@@ -47,7 +70,7 @@ create function penstock.settled(
     p_tenant ${tenant}, p_run uuid, p_worker uuid, p_name text, p_occurrence integer, p_item integer) returns boolean
 language plpgsql volatile as $$
 begin
-    perform pg_advisory_xact_lock(penstock.worker_lock(p_worker));
+    perform penstock.lock_out(p_worker);
     return exists (
         select from penstock.step s
         where s.tenant = p_tenant and s.run_id = p_run and s.name = p_name and s.occurrence = p_occurrence

@@ -27,7 +27,10 @@ create function penstock.append_runs(
     p_by_epoch       bigint[],
     p_continues      boolean[]
 ) returns penstock.refusal[]
-language plpgsql volatile as $$
+language plpgsql volatile
+-- A start by key may have to wait for a transaction of the application that started the same; it is to wait apart.
+set lock_timeout = '500ms'
+as $$
 declare
     v_inserted_tenant ${tenant}[];
     v_inserted_run    uuid[];
@@ -49,7 +52,10 @@ begin
             case when n.held then p_worker end,
             p_now,
             case when n.held then p_now end,
-            case when not n.held then p_now + coalesce(n.delay_us, 0) * interval '1 microsecond' end,
+            case when not n.held then least(
+                p_now + coalesce(n.delay_us, 0) * interval '1 microsecond',
+                p_now + n.timeout_us * interval '1 microsecond',
+                case when n.continues then f.deadline_at end) end,
             case when n.continues and f.deadline_at is not null then f.deadline_at
                  else p_now + n.timeout_us * interval '1 microsecond' end,
             case when n.continues then f.parent_run_id else n.parent end,

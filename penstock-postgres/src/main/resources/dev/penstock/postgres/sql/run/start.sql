@@ -14,7 +14,8 @@ values (
     :worker::uuid,
     clock_timestamp(),
     case when :worker::uuid is not null then clock_timestamp() end,
-    case when :worker::uuid is null then clock_timestamp() + :delay_us::bigint * interval '1 microsecond' end,
+    case when :worker::uuid is null then
+        clock_timestamp() + least(:delay_us::bigint, :timeout_us::bigint) * interval '1 microsecond' end,
     clock_timestamp() + :timeout_us::bigint * interval '1 microsecond',
     :parent::uuid, :idempotency_key::text, :attributes::jsonb, :input::json)
 on conflict do nothing

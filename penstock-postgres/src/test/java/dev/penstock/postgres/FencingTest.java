@@ -1,0 +1,194 @@
+package dev.penstock.postgres;
+
+import static dev.penstock.postgres.Fixture.await;
+import static dev.penstock.postgres.Fixture.held;
+import static dev.penstock.postgres.Fixture.newKey;
+import static dev.penstock.postgres.Fixture.queued;
+import static dev.penstock.postgres.Fixture.retrying;
+import static dev.penstock.postgres.Fixture.settling;
+import static dev.penstock.postgres.Fixture.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.run.RunState;
+import dev.penstock.step.StepRecord;
+import dev.penstock.step.StepState;
+import dev.penstock.store.Due;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.Transition;
+import dev.penstock.store.Verdict;
+import dev.penstock.store.WorkerId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** FAILURES 4: a worker that was given up writes on. */
+class FencingTest {
+
+    private static final String WAITING_FOR_A_LOCK =
+            "select count(*) = %d from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+
+    private Fixture at;
+    private WorkerId zombie;
+    private Holding holding;
+
+    @BeforeEach
+    void open() {
+        at = Fixture.create();
+        zombie = at.store.join("zombie", Fixture.LEASE);
+        var key = newKey();
+        await(at.store.start(held(key, zombie)));
+        holding = new Holding(key, zombie, 1);
+    }
+
+    @AfterEach
+    void close() {
+        at.close();
+    }
+
+    @Test
+    void zombieIsToldThatItIsOne() {
+        giveUp();
+
+        assertThat(at.store.takeOver(at.worker)).isOne();
+
+        assertThat(at.record(Entry.of(holding, step("late")))).isEqualTo(Verdict.SUPERSEDED);
+        assertThat(at.store.renew(zombie, Fixture.LEASE).held()).isFalse();
+        assertThat(at.claim(10).runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.holding().epoch()).isEqualTo(3));
+    }
+
+    @Test
+    void takeOverWaitsForAFlushUnderWay() throws SQLException {
+        at.record(Entry.of(holding, retrying("a", false, Due.NOW)));
+        giveUp();
+        try (var stranger = blockingSteps()) {
+            var flush = at.store.record(Entry.of(holding, settling("a")));
+            at.awaitFact(WAITING_FOR_A_LOCK.formatted(1));
+
+            var takeOver = CompletableFuture.supplyAsync(() -> at.store.takeOver(at.worker));
+            at.awaitFact(WAITING_FOR_A_LOCK.formatted(2));
+            assertThat(takeOver).isNotDone();
+            stranger.rollback();
+
+            assertThat(await(flush)).isEqualTo(Verdict.RECORDED);
+            assertThat(await(takeOver)).isOne();
+        }
+        assertThat(at.claim(10).runs())
+                .singleElement()
+                .satisfies(run ->
+                        assertThat(run.steps()).extracting(StepRecord::state).containsExactly(StepState.COMPLETED));
+    }
+
+    @Test
+    void flushThatComesDuringATakeOverFindsItsFenceDown() throws SQLException {
+        giveUp();
+        try (var stranger = at.database.connect()) {
+            stranger.setAutoCommit(false);
+            Fixture.execute(stranger, "select from penstock.run for update");
+            var takeOver = CompletableFuture.supplyAsync(() -> at.store.takeOver(at.worker));
+            at.awaitFact(WAITING_FOR_A_LOCK.formatted(1));
+
+            var flush = at.store.record(Entry.of(holding, step("late")));
+            at.awaitFact(WAITING_FOR_A_LOCK.formatted(2));
+            stranger.rollback();
+
+            assertThat(await(takeOver)).isOne();
+            assertThat(await(flush)).isEqualTo(Verdict.SUPERSEDED);
+        }
+        assertThat(at.store.steps(holding.run())).isEmpty();
+    }
+
+    @Test
+    void whatAZombieStartsOrClaimsIsTakenToo() {
+        await(at.store.start(queued(newKey())));
+        giveUp();
+        at.store.takeOver(at.worker);
+
+        await(at.store.start(held(newKey(), zombie)));
+        assertThat(at.claim(zombie, 10).runs()).isEmpty();
+
+        assertThat(at.store.takeOver(at.worker)).isOne();
+        assertThat(at.claim(10).runs()).hasSize(3);
+    }
+
+    @Test
+    void workerThatStandsStillInsideItsTransactionIsCutOff() throws Exception {
+        try (var stranger = at.database.connect()) {
+            stranger.setAutoCommit(false);
+            // Like a transactional step whose process stops between its record and its commit.
+            try (var lock = stranger.prepareStatement("select pg_advisory_xact_lock_shared(penstock.worker_lock(?))")) {
+                lock.setObject(1, zombie.value());
+                lock.execute();
+            }
+            giveUp();
+
+            assertThat(at.store.takeOver(at.worker)).isOne();
+
+            assertThat(stranger.isValid(1)).isFalse();
+        }
+    }
+
+    @Test
+    void leaseThatWasRenewedStands() {
+        giveUp();
+        assertThat(at.store.renew(zombie, Fixture.LEASE).held()).isTrue();
+
+        assertThat(at.store.takeOver(at.worker)).isZero();
+
+        assertThat(at.record(Entry.of(holding, step("in time")))).isEqualTo(Verdict.RECORDED);
+    }
+
+    @Test
+    void whoLeavesHandsItsRunsBack() {
+        at.store.leave(zombie);
+
+        assertThat(at.claim(10).runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.holding().run()).isEqualTo(holding.run()));
+        assertThat(at.store.renew(zombie, Fixture.LEASE).held()).isFalse();
+    }
+
+    @Test
+    void finishedAndParkedRunsAreLeftAlone() {
+        at.move(holding, new Transition.Complete("1"));
+        var parked = newKey();
+        await(at.store.start(held(parked, zombie)));
+        at.move(new Holding(parked, zombie, 1), Fixture.waitFor(Duration.ofHours(1)));
+        giveUp();
+
+        assertThat(at.store.takeOver(at.worker)).isZero();
+
+        assertThat(at.store.status(holding.run()).orElseThrow().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(at.store.status(parked).orElseThrow().state()).isEqualTo(RunState.WAITING);
+    }
+
+    @Test
+    void renewalTellsTheDatabasesTime() {
+        var told = at.store.renew(at.worker, Fixture.LEASE).databaseTime();
+
+        assertThat(at.value("select abs(extract(epoch from now() - timestamptz '%s')) < 60".formatted(told)))
+                .isEqualTo(true);
+        assertThat(at.store
+                        .renew(new WorkerId(UUID.randomUUID()), Fixture.LEASE)
+                        .held())
+                .isFalse();
+    }
+
+    private void giveUp() {
+        at.execute("update penstock.worker set expires_at = now() - interval '1 s' where worker_id = '" + zombie + "'");
+    }
+
+    private Connection blockingSteps() throws SQLException {
+        var stranger = at.database.connect();
+        stranger.setAutoCommit(false);
+        Fixture.execute(stranger, "select from penstock.step for update");
+        return stranger;
+    }
+}
