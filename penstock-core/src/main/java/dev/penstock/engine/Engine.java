@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final Store store;
     private final Registry registry;
     private final Payloads payloads;
+    private final FaithfulTypes faithfulTypes = new FaithfulTypes();
     private final EngineOptions options;
     private final DatabaseClock clock;
     private final Timers timers;
@@ -78,6 +79,10 @@ public final class Engine implements AutoCloseable {
 
     Payloads payloads() {
         return payloads;
+    }
+
+    FaithfulTypes faithfulTypes() {
+        return faithfulTypes;
     }
 
     EngineOptions options() {

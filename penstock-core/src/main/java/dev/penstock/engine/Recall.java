@@ -88,10 +88,22 @@ final class Recall {
     <T> Task.Produced<T> produce(StepKey key, PayloadType<T> type, @Nullable T value, Task.Success success) {
         try {
             var json = encode(key, value);
-            return new Task.Produced<>(decode(key, json, type), success.write(json));
+            return new Task.Produced<>(copy(key, value, json, type), success.write(json));
         } catch (PenstockException refused) {
             throw new Task.Unwritable(refused);
         }
+    }
+
+    private <T> @Nullable T copy(StepKey key, @Nullable T value, String json, PayloadType<T> type) {
+        var faithful = engine.faithfulTypes();
+        if (value != null && value.getClass().equals(type.reflected()) && faithful.trusts(value)) {
+            return value;
+        }
+        T copy = decode(key, json, type);
+        if (value != null) {
+            faithful.cameBack(value, copy);
+        }
+        return copy;
     }
 
     String encode(StepKey key, @Nullable Object value) {
