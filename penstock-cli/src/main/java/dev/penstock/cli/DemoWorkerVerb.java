@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** The process that {@code demo --crash} kills. Not for people. */
-@Command(name = "demo-worker", hidden = true, description = "Work off the demo's orders until standard input ends.")
+@Command(
+        name = "demo-worker",
+        hidden = true,
+        description = "Work off the demo's orders until told to end on standard input.")
 final class DemoWorkerVerb implements Callable<Integer> {
 
     @Override

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a process of its own, which ends when its standard input does: with this process, at the latest. */
+/** A worker in a process of its own, which ends when it is told to, and at once when this process is gone. */
 final class WorkerProcess implements Hand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -41,6 +41,11 @@ final class WorkerProcess implements Hand {
         return process.waitFor();
     }
 
+    /** Leaves the process to itself, as the end of this process does. */
+    void hangUp() throws IOException {
+        process.getOutputStream().close();
+    }
+
     @Override
     public void requireWorking() {
         if (!process.isAlive()) {
@@ -50,8 +55,12 @@ final class WorkerProcess implements Hand {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        process.getOutputStream().close();
+    public void close() throws InterruptedException {
+        try (var input = process.getOutputStream()) {
+            input.write(WorkerMain.END);
+        } catch (IOException gone) {
+            // It has been killed: there is nobody left to tell.
+        }
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new DemoFailure("the worker process " + pid() + " did not end within " + PATIENCE);
