@@ -324,7 +324,8 @@ class SideBySideContractTest extends Contract {
         shutDown(penstock);
 
         var three = mapThenShip(3, never);
-        assertThatThrownBy(open(three).tenant("acme").handle(three, handle.id())::result)
+        var resumed = open(three).tenant("acme").handle(three, handle.id());
+        assertThatThrownBy(() -> resumed.result(Duration.ofSeconds(20)))
                 .hasMessageContaining("PEN-1007")
                 .hasMessageContaining("map pack went over 2 items")
                 .hasMessageContaining("its list has 3 items");
