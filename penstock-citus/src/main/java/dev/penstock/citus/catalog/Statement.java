@@ -18,12 +18,12 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One statement, as its file below {@code sql/catalog} says it.
+ * One statement, as its file below {@code sql} says it.
  *
  * @param text what JDBC is given, parameters as question marks
  * @param parameters the name behind each question mark
  */
-record Statement(String text, List<String> parameters) {
+public record Statement(String text, List<String> parameters) {
 
     /** A parameter; {@code ::} is a cast. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z][a-z_]*)");
@@ -39,9 +39,14 @@ record Statement(String text, List<String> parameters) {
             .build();
 
     static Statement named(String name) {
+        return in("catalog", name);
+    }
+
+    /** @param folder below {@code sql}, named like the package that owns the statement */
+    public static Statement in(String folder, String name) {
         var names = new ArrayList<String>();
         var text = PARAMETER
-                .matcher(COMMENT.matcher(resource(name)).replaceAll(""))
+                .matcher(COMMENT.matcher(resource(folder + "/" + name)).replaceAll(""))
                 .replaceAll(found -> {
                     names.add(found.group(1));
                     return Matcher.quoteReplacement("?");
@@ -50,14 +55,14 @@ record Statement(String text, List<String> parameters) {
     }
 
     /** Runs the statement for what it does. */
-    void run(Connection connection, Map<String, ?> values) throws SQLException {
+    public void run(Connection connection, Map<String, ?> values) throws SQLException {
         try (var statement = prepared(connection, text, values)) {
             statement.execute();
         }
     }
 
     /** The rows, each read into a record whose components are named like the columns. */
-    <T> List<T> rows(Connection connection, Class<T> type, Map<String, ?> values) throws SQLException {
+    public <T> List<T> rows(Connection connection, Class<T> type, Map<String, ?> values) throws SQLException {
         try (var statement = prepared(connection, "select pg_catalog.row_to_json(r) from (" + text + "\n) r", values);
                 var result = statement.executeQuery()) {
             var rows = new ArrayList<T>();
@@ -94,7 +99,7 @@ record Statement(String text, List<String> parameters) {
     }
 
     private static String resource(String name) {
-        String path = "/dev/penstock/citus/sql/catalog/" + name + ".sql";
+        String path = "/dev/penstock/citus/sql/" + name + ".sql";
         try (var file = Statement.class.getResourceAsStream(path)) {
             if (file == null) {
                 throw new IllegalStateException("the jar lacks " + path);

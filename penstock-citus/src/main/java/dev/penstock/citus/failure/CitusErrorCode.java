@@ -14,7 +14,27 @@ public enum CitusErrorCode {
     VERSION_TOO_OLD(6006),
     /** No column tells the tenant, or several could. */
     TENANT_COLUMN_UNKNOWN(6007),
-    INVALID_OPTION(6008);
+    INVALID_OPTION(6008),
+    /** Another process applies, verifies or takes back a plan in this database. */
+    APPLY_IN_PROGRESS(6020),
+    /** The cluster is not in a state in which a plan can be applied; every reason is named. */
+    PREFLIGHT_FAILED(6021),
+    /** An operation waits for something that only people can confirm. */
+    GATE_CLOSED(6022),
+    /** A lock could not be had within the budget, however often it was tried. */
+    LOCK_NOT_OBTAINED(6023),
+    /** The server refused an operation of a plan; the journal says how far it came. */
+    OPERATION_FAILED(6024),
+    /** The connection that holds the lock on applying was lost. */
+    CONNECTION_LOST(6025),
+    /** Emptying what is left on the coordinator could not be proven to lose nothing. */
+    TRUNCATION_UNPROVEN(6026),
+    /** After an operation there were other rows than before it. */
+    ROWS_DIFFER(6027),
+    /** Something is not as the plan left it. */
+    VERIFICATION_FAILED(6028),
+    /** What was asked to be taken back cannot be. */
+    NOT_REVERSIBLE(6029);
 
     private final int number;
 

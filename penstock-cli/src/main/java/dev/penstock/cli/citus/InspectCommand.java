@@ -27,12 +27,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class InspectCommand implements Callable<Integer> {
 
-    // The categories that the root's help names.
-    private static final int USAGE = 2;
-    private static final int NOT_FOUND = 3;
-    private static final int REFUSED = 4;
-    private static final int DATABASE = 5;
-
     @Option(
             names = "--url",
             paramLabel = "JDBC-URL",
@@ -107,7 +101,7 @@ public final class InspectCommand implements Callable<Integer> {
             return 0;
         } catch (CitusException refused) {
             spec.commandLine().getErr().println("penstock: " + refused.getMessage());
-            return status(refused.code());
+            return ExitStatus.of(refused.code());
         }
     }
 
@@ -143,14 +137,5 @@ public final class InspectCommand implements Callable<Integer> {
         }
         credentials.setProperty("ApplicationName", "penstock citus inspect");
         return credentials;
-    }
-
-    private static int status(CitusErrorCode code) {
-        return switch (code) {
-            case INVALID_OPTION, TENANT_COLUMN_UNKNOWN -> USAGE;
-            case SCHEMA_NOT_FOUND, TABLE_NOT_FOUND -> NOT_FOUND;
-            case DATABASE_UNREACHABLE, CATALOG_UNREADABLE -> DATABASE;
-            case CONNECTION_IN_USE, VERSION_TOO_OLD -> REFUSED;
-        };
     }
 }
