@@ -1,142 +1,365 @@
 package dev.penstock.postgres;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.penstock.postgres.sql.Sql;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.TenantType;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each look-up and claim is planned over the index that its header names, on tables of a realistic filling. */
+/** Statements are held to the index that their headers name, on a filled table and on one that was filled unseen. */
 class PlanTest {
 
-    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
-    private static final Pattern INDEX = Pattern.compile("(?m)^-- index: +(\\w+)");
-
-    /** 60,000 runs of 50 tenants, one in a hundred unfinished, and two steps each; retries and time-outs are rare. */
-    private static final String[] FILLING = {"""
-        insert into penstock.run (tenant, run_id, workflow, version, state, direct, priority, epoch, worker, created_at,
-            started_at, completed_at, due_at, parent_run_id, attributes, failure)
-        select 'tenant-' || g % 50, gen_random_uuid(), 'fulfil', '1', s.state, g % 500 = 0, 5, 1,
-            case when s.state = 'running' then '00000000-0000-0000-0000-000000000001'::uuid end,
-            now() - g * interval '1 second', now(), case when s.state in ('completed', 'failed') then now() end,
-            case when s.state = 'waiting' then now() + (g - 30000) * interval '1 second' end,
-            case when g % 1000 = 0 then gen_random_uuid() end,
-            case when g % 300 = 0 then '{"customer": "c-1"}'::jsonb else '{}' end,
-            case when s.state = 'failed' then '{}'::jsonb end
-        from generate_series(1, 60000) g
-        cross join lateral (select case when g % 100 = 0 then 'waiting' when g % 100 = 1 then 'running'
-            when g % 100 = 2 then 'failed' else 'completed' end as state) s""", """
-        insert into penstock.step (tenant, run_id, name, occurrence, item, kind, state, timed_out, duration_us, recorded_at,
-            due_at, result, failure)
-        select r.tenant, r.run_id, n.name, 1, 0, 'step',
-            case when n.name = 'charge' and r.state = 'waiting' then 'retrying' else 'completed' end,
-            n.name = 'charge' and r.state = 'failed', 10, now(),
-            case when n.name = 'charge' and r.state = 'waiting' then now() end, null, null
-        from penstock.run r cross join (values ('reserve'), ('charge')) n (name)""", "vacuum analyze penstock.run", "vacuum analyze penstock.step"};
-
-    private static final String RUN = "'00000000-0000-0000-0000-000000000007'::uuid";
-
-    private static final Map<String, String> VALUES = Map.ofEntries(
-            Map.entry("tenant", "'tenant-7'"),
-            Map.entry("tenants", "array['tenant-7']"),
-            Map.entry("run", RUN),
-            Map.entry("runs", "array[" + RUN + "]"),
-            Map.entry("name", "'charge'"),
-            Map.entry("worker", RUN),
-            Map.entry("limit", "100"),
-            Map.entry("workflows", "array['fulfil']"),
-            Map.entry("versions", "array['1']"),
-            Map.entry("states", "null"),
-            Map.entry("workflow", "null"),
-            Map.entry("direct_only", "false"),
-            Map.entry("due_only", "true"),
-            Map.entry("attributes", "'{\"customer\": \"c-1\"}'"),
-            Map.entry("created_from", "'-infinity'"),
-            Map.entry("created_before", "'infinity'"),
-            Map.entry("after_created", "'infinity'"),
-            Map.entry("after_run", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"),
-            Map.entry("after_at", "'-infinity'"),
-            Map.entry("after_name", "''"),
-            Map.entry("after_occurrence", "0"),
-            Map.entry("after_item", "0"),
-            Map.entry("before_at", "'infinity'"),
-            Map.entry("before_run", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"),
-            Map.entry("before_name", "''"),
-            Map.entry("before_occurrence", "0"),
-            Map.entry("before_item", "0"));
-
-    private static final Fixture FIXTURE = Fixture.create();
+    private static final Statements STATEMENTS = new Statements(TenantType.TEXT);
+    private static Fixture filled;
 
     @BeforeAll
-    static void fill() throws SQLException {
-        try (var connection = FIXTURE.database.connect();
-                var statement = connection.createStatement()) {
-            for (var sql : FILLING) {
-                statement.execute(sql);
-            }
-        }
+    static void fill() {
+        filled = Fixture.create();
+        filled.execute("""
+                insert into penstock.run (tenant, run_id, workflow, version, state, direct, priority, epoch, worker,
+                    created_at, started_at, completed_at, due_at, parent_run_id, attributes, failure, cancel_requested_at)
+                select 'tenant-' || n % 20, md5(n::text)::uuid, 'order', '1', s.state, n % 50 = 0, n % 3 * 4,
+                    1, case when s.state in ('running', 'completed', 'failed') then md5((n % 5)::text)::uuid end,
+                    now() - n * interval '1 second', now(),
+                    case when s.state in ('completed', 'failed') then now() end,
+                    case when s.state in ('queued', 'waiting') then now() + (n % 1000 - 20) * interval '1 minute' end,
+                    case when n % 20 = 1 then md5((n - 1)::text)::uuid end,
+                    case when n % 10 = 0 then jsonb_build_object('order', n::text) else '{}' end,
+                    case when s.state = 'failed' then '{}'::jsonb end,
+                    case when n % 5000 = 0 then now() end
+                from generate_series(1, 60000) n
+                cross join lateral (select (array['queued', 'waiting', 'waiting', 'running', 'failed'])[n % 100 + 1]) p (state)
+                cross join lateral (select coalesce(p.state, 'completed')) s (state)
+                """);
+        filled.execute("""
+                insert into penstock.step (tenant, run_id, name, occurrence, item, kind, state, timed_out, duration_us,
+                    recorded_at, due_at, result)
+                select r.tenant, r.run_id, 'step-' || n, 1, 0, 'step',
+                    case when r.state = 'waiting' and n = 4 then 'retrying' else 'completed' end,
+                    r.state = 'waiting', 10, r.created_at,
+                    case when r.state = 'waiting' and n = 4 then now() end, null
+                from penstock.run r, generate_series(1, 4) n
+                """);
+        filled.execute("vacuum analyze penstock.run, penstock.step");
     }
 
     @AfterAll
     static void close() {
-        FIXTURE.close();
+        filled.close();
+    }
+
+    /** A statement's name and what its parameters are set to. */
+    record Look(String statement, Map<String, Object> parameters) {
+        @Override
+        public String toString() {
+            return statement;
+        }
+    }
+
+    static Stream<Look> looks() {
+        var run = Map.<String, Object>of("tenant", "tenant-7", "run", new UUID(1, 2));
+        var list = Map.<String, Object>of(
+                "tenant",
+                "tenant-7",
+                "created_from",
+                OffsetDateTime.MIN,
+                "created_before",
+                OffsetDateTime.MAX,
+                "after_created",
+                OffsetDateTime.MAX,
+                "after_run",
+                new UUID(-1, -1),
+                "limit",
+                101);
+        var page = Map.<String, Object>of(
+                "tenant", "tenant-7", "run", new UUID(0, 0), "name", "", "occurrence", 0, "item", 0, "limit", 101);
+        var work = Map.<String, Object>of("workflows", new String[] {"order"}, "versions", new String[] {"1"});
+        return Stream.of(
+                new Look("run/status", run),
+                new Look("run/outcome", run),
+                new Look("run/list", list),
+                new Look("run/list_direct", list),
+                new Look("run/list_failed", list),
+                new Look(
+                        "run/list_by_attribute", with(list, "attributes", "{\"order\": \"10\"}", "direct_only", false)),
+                new Look("run/delete", run),
+                new Look("step/of_run", run),
+                new Look("step/by_name", with(run, "name", "step-1")),
+                new Look("step/retrying", with(page, "at", OffsetDateTime.MIN, "due_only", true)),
+                new Look("step/timed_out", with(page, "at", OffsetDateTime.MAX)),
+                new Look("claim/find_due", with(work, "limit", 100)),
+                new Look("claim/next_due", work),
+                new Look("lease/cancel_requested", Map.of("worker", new UUID(1, 2))));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Object... more) {
+        var all = new java.util.HashMap<>(some);
+        for (int at = 0; at < more.length; at += 2) {
+            all.put((String) more[at], more[at + 1]);
+        }
+        return all;
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "run/status",
-                "run/outcome",
-                "run/list",
-                "run/list_by_attribute",
-                "run/list_direct",
-                "run/list_failed",
-                "step/of_run",
-                "step/by_name",
-                "step/retrying",
-                "step/timed_out",
-                "claim/find_due",
-                "claim/next_due",
-                "claim/histories",
-                "lease/cancel_requested"
-            })
-    void statementIsServedByTheIndexItsHeaderNames(String name) throws Exception {
-        var sql = read("sql/" + name + ".sql");
-        var index = INDEX.matcher(sql);
-        assertThat(index.find()).as("an index in the header of %s", name).isTrue();
-
-        assertThat(plan(sql))
-                .as("the plan of %s", name)
-                .contains(index.group(1))
-                .doesNotContain("Seq Scan on ");
-    }
-
-    private static String plan(String sql) throws SQLException {
-        var filled = PARAMETER
-                .matcher(sql.replace("${tenant}", "text"))
-                .replaceAll(found -> VALUES.getOrDefault(found.group(1), "no value for " + found.group(1)));
-        try (Connection connection = FIXTURE.database.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("explain " + filled)) {
-            var plan = new StringBuilder();
-            while (rows.next()) {
-                plan.append(rows.getString(1)).append('\n');
+    @MethodSource("looks")
+    void lookUpUsesTheIndexOfItsHeader(Look look) throws SQLException {
+        var statement = STATEMENTS.statement(look.statement());
+        var indexes = indexes(look.statement());
+        try (var connection = filled.database.connect()) {
+            try (var explain = connection.prepareStatement("explain " + statement.text())) {
+                set(explain, statement, look.parameters());
+                assertPlan(lines(explain.executeQuery()), indexes);
             }
-            return plan.toString();
+            int[] place = {0};
+            var generic = Pattern.compile("\\?").matcher(statement.text()).replaceAll(found -> "\\$" + ++place[0]);
+            // A session that sends no parameters of its own, so that the server plans for any.
+            try (var simple = DriverManager.getConnection(
+                            filled.database.jdbcUrl() + "?preferQueryMode=simple",
+                            filled.database.user(),
+                            filled.database.password());
+                    var explain = simple.createStatement()) {
+                assertPlan(lines(explain.executeQuery("explain (generic_plan) " + generic)), indexes);
+            }
         }
     }
 
-    private static String read(String resource) throws IOException {
-        try (var stream = PostgresStore.class.getResourceAsStream(resource)) {
-            return new String(Objects.requireNonNull(stream, resource).readAllBytes(), UTF_8);
+    private static void set(PreparedStatement statement, Sql sql, Map<String, Object> parameters) throws SQLException {
+        assertThat(sql.parameters()).containsAll(parameters.keySet());
+        for (int at = 0; at < sql.parameters().size(); at++) {
+            var value = parameters.get(sql.parameters().get(at));
+            if (value == null) {
+                statement.setNull(at + 1, Types.NULL);
+            } else {
+                statement.setObject(at + 1, value);
+            }
         }
+    }
+
+    private static String lines(ResultSet rows) throws SQLException {
+        var lines = new StringBuilder();
+        while (rows.next()) {
+            lines.append(rows.getString(1)).append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static void assertPlan(String plan, List<String> indexes) {
+        assertThat(plan).contains(indexes).doesNotContain("Seq Scan on run", "Seq Scan on step");
+    }
+
+    private static List<String> indexes(String statement) {
+        var file = Statements.resource("/dev/penstock/postgres/sql/" + statement + ".sql");
+        var header = Pattern.compile("(?m)^-- index: (.*)$").matcher(file);
+        assertThat(header.find()).as("index header of %s", statement).isTrue();
+        return Pattern.compile("\\w+_(?:idx|pkey)")
+                .matcher(header.group(1))
+                .results()
+                .map(found -> found.group())
+                .toList();
+    }
+
+    /**
+     * Every statement inside the functions is planned while the table has no rows worth mentioning and was vacuumed so,
+     * and the plan is kept when it has many: still every run and step is looked up by its key.
+     */
+    @Test
+    void flushPlannedOnAnEmptiedTableLooksUpByKey() throws SQLException {
+        try (var at = Fixture.create()) {
+            at.execute("""
+                    insert into penstock.run (tenant, run_id, workflow, version, state, priority, epoch, worker, created_at,
+                        started_at)
+                    select 'acme', gen_random_uuid(), 'order', '1', 'running', 5, 1, gen_random_uuid(), now(), now()
+                    from generate_series(1, 5000)
+                    """);
+            at.execute("delete from penstock.run");
+            at.execute("vacuum analyze penstock.run, penstock.step");
+
+            var plans = plansOfEverything(at);
+
+            assertThat(plans)
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(plan -> assertThat(plan)
+                            .doesNotContain("Seq Scan on run", "Seq Scan on step", "Hash Join", "Merge Join"));
+            // Joined with the arrays, a run or step is on the inner side and found by its whole key.
+            assertThat(plans)
+                    .filteredOn(plan -> plan.contains("Function Scan") && plan.contains(" run_pkey on run"))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(plan ->
+                            assertThat(plan).containsPattern("Index Cond: \\(\\(tenant = ANY .* AND \\(run_id = ANY"));
+            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_cancel_idx"));
+            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_parent_idx"));
+            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("step_pkey on step"));
+        }
+    }
+
+    /** Asks for everything that a flush or a claim can be asked for, and returns the plans of the statements inside. */
+    private static List<String> plansOfEverything(Fixture at) throws SQLException {
+        var plans = new ArrayList<String>();
+        var worker = at.worker.value();
+        var parent = UUID.randomUUID();
+        var child = UUID.randomUUID();
+        var next = UUID.randomUUID();
+        try (var connection = at.database.connect()) {
+            Fixture.execute(connection, "load 'auto_explain'");
+            Fixture.execute(connection, "set auto_explain.log_min_duration = 0");
+            Fixture.execute(connection, "set auto_explain.log_nested_statements = on");
+            Fixture.execute(connection, "set client_min_messages = log");
+
+            plans.addAll(append(connection, worker, false, newRun(parent, null, true)));
+            plans.addAll(append(connection, worker, false, newRun(child, parent, true)));
+            for (boolean resubmitted : new boolean[] {false, true}) {
+                plans.addAll(append(connection, worker, resubmitted, step(parent, 1, "a" + resubmitted, null)));
+                plans.addAll(append(connection, worker, resubmitted, step(parent, 1, "a" + resubmitted, true)));
+                plans.addAll(append(connection, worker, resubmitted, step(parent, 9, "stale", null)));
+                plans.addAll(append(
+                        connection,
+                        worker,
+                        resubmitted,
+                        Map.of(
+                                "attributes_tenant", new String[] {Fixture.TENANT},
+                                "attributes_run", new UUID[] {parent},
+                                "attributes_epoch", new long[] {1},
+                                "attributes", new String[] {"{}"})));
+            }
+            plans.addAll(append(connection, worker, false, newRun(next, null, false)));
+            plans.addAll(append(connection, worker, false, newRun(next, null, false)));
+            plans.addAll(append(connection, worker, true, newRun(next, null, true)));
+            plans.addAll(
+                    append(connection, worker, false, with(move(parent, "waiting"), "move_child", new UUID[] {child})));
+            plans.addAll(
+                    append(connection, worker, false, with(move(child, "completed"), "move_next", new UUID[] {next})));
+            plans.addAll(append(connection, worker, true, move(child, "completed")));
+            plans.addAll(run(
+                    connection,
+                    STATEMENTS.statement("run/cancel"),
+                    Map.of("tenant", Fixture.TENANT, "run", parent, "failure", "{}")));
+            plans.addAll(run(
+                    connection,
+                    STATEMENTS.statement("claim/claim"),
+                    Map.of(
+                            "route", Fixture.TENANT,
+                            "worker", worker,
+                            "tenants", new String[] {Fixture.TENANT},
+                            "runs", new UUID[] {next},
+                            "epochs", new long[] {0})));
+            plans.addAll(run(
+                    connection,
+                    STATEMENTS.statement("claim/histories"),
+                    Map.of(
+                            "route", Fixture.TENANT,
+                            "tenants", new String[] {Fixture.TENANT},
+                            "runs", new UUID[] {parent})));
+        }
+        return plans;
+    }
+
+    private static Map<String, Object> newRun(UUID run, @Nullable UUID parent, boolean held) {
+        var columns = with(
+                Map.of(),
+                "new_tenant",
+                new String[] {Fixture.TENANT},
+                "new_run",
+                new UUID[] {run},
+                "new_workflow",
+                new String[] {"order"},
+                "new_version",
+                new String[] {"1"},
+                "new_priority",
+                new int[] {5},
+                "new_held",
+                new Boolean[] {held},
+                "new_key",
+                new String[] {"key"});
+        return parent == null
+                ? columns
+                : with(
+                        columns,
+                        "new_parent",
+                        new UUID[] {parent},
+                        "new_by",
+                        new UUID[] {parent},
+                        "new_by_epoch",
+                        new long[] {1});
+    }
+
+    private static Map<String, Object> step(UUID run, long epoch, String name, @Nullable Boolean replaces) {
+        var columns = with(
+                Map.of(),
+                "step_tenant",
+                new String[] {Fixture.TENANT},
+                "step_run",
+                new UUID[] {run},
+                "step_epoch",
+                new long[] {epoch},
+                "step_name",
+                new String[] {name},
+                "step_occurrence",
+                new int[] {1},
+                "step_kind",
+                new String[] {"step"},
+                "step_duration_us",
+                new long[] {1});
+        return replaces == null
+                ? with(columns, "step_state", new String[] {"waiting"})
+                : with(columns, "step_replaces", new Boolean[] {true});
+    }
+
+    private static Map<String, Object> move(UUID run, String state) {
+        return with(
+                Map.of(),
+                "move_tenant",
+                new String[] {Fixture.TENANT},
+                "move_run",
+                new UUID[] {run},
+                "move_epoch",
+                new long[] {1},
+                "move_state",
+                new String[] {state});
+    }
+
+    private static List<String> append(
+            Connection connection, UUID worker, boolean resubmitted, Map<String, Object> columns) throws SQLException {
+        return run(
+                connection,
+                STATEMENTS.statement("journal/append"),
+                with(columns, "route", Fixture.TENANT, "worker", worker, "resubmitted", resubmitted));
+    }
+
+    /** The plans that the server reports of the statements inside a function, not that of the call itself. */
+    private static List<String> run(Connection connection, Sql sql, Map<String, Object> parameters)
+            throws SQLException {
+        var plans = new ArrayList<String>();
+        try (var statement = connection.prepareStatement(sql.text())) {
+            set(statement, sql, parameters);
+            statement.execute();
+            for (var warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                var said = String.valueOf(warning.getMessage());
+                if (said.contains("plan:")
+                        && !said.contains("Function Scan on append")
+                        && !said.contains("Function Scan on claim")) {
+                    plans.add(said);
+                }
+            }
+        }
+        return plans;
     }
 }

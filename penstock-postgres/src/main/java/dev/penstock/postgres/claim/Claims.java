@@ -113,7 +113,8 @@ public final class Claims {
     private Map<RunKey, List<StepRecord>> histories(Connection connection, List<RunKey> runs) throws SQLException {
         var steps = new HashMap<RunKey, List<StepRecord>>();
         try (var look = histories.on(connection);
-                var rows = look.set("tenants", tenants(runs))
+                var rows = look.set("route", runs.getFirst().tenant())
+                        .set("tenants", tenants(runs))
                         .set("runs", ids(runs))
                         .query()) {
             while (rows.next()) {

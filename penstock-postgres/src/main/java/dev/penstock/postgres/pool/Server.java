@@ -23,11 +23,19 @@ public final class Server {
      */
     public static DataSource at(String url, @Nullable String user, @Nullable String password) {
         if (!url.startsWith(SHAPE)) {
-            throw new PenstockException(
-                    ErrorCode.INVALID_OPTION,
-                    "the database URL is not usable; accepted is jdbc:postgresql://host:port/database");
+            throw unusable();
         }
-        return new DriverDataSource(url, null, settings(), user, password);
+        try {
+            return new DriverDataSource(url, null, settings(), user, password);
+        } catch (RuntimeException notTheDriversShape) {
+            throw unusable();
+        }
+    }
+
+    private static PenstockException unusable() {
+        return new PenstockException(
+                ErrorCode.INVALID_OPTION,
+                "the database URL is not usable; accepted is jdbc:postgresql://host:port/database");
     }
 
     private static Properties settings() {

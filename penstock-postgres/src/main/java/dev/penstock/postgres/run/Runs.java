@@ -117,7 +117,7 @@ public final class Runs {
     }
 
     public Page<RunStatus> list(String tenant, RunQuery query) {
-        var after = query.cursor() == null ? null : Cursor.decode("runs", 1, query.cursor());
+        var after = query.cursor() == null ? null : Cursor.ofRun("runs", query.cursor());
         var found = connections.repeatably("runs of tenant " + tenant, connection -> {
             try (var look = listing(connection, query)) {
                 look.set("tenant", statements.tenant(tenant))
@@ -169,7 +169,6 @@ public final class Runs {
         }
         var items = found.subList(0, pageSize);
         var last = items.getLast();
-        return new Page<>(
-                items, new Cursor("runs", last.createdAt(), List.of(last.id().toString())).encode());
+        return new Page<>(items, new Cursor("runs", last.createdAt(), last.id().value(), null).encode());
     }
 }

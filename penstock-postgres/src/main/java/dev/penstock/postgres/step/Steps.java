@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Look-ups of steps. */
 public final class Steps {
 
-    private static final UUID FIRST = new UUID(0, 0);
-    private static final UUID LAST = new UUID(-1, -1);
+    private static final UUID NONE = new UUID(0, 0);
 
     private final Connections connections;
     private final Statements statements;
@@ -50,34 +49,35 @@ public final class Steps {
     }
 
     public Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor) {
-        var after = cursor == null ? null : Cursor.decode("retrying", 4, cursor);
+        var after = cursor == null ? null : Cursor.ofStep("retrying", cursor);
         var found = list(
                 "retrying steps of tenant " + tenant,
                 retrying,
-                look -> look.set("tenant", statements.tenant(tenant))
-                        .set("due_only", dueOnly)
-                        .set("after_at", after == null ? OffsetDateTime.MIN : after.at())
-                        .set("after_run", after == null ? FIRST : after.run())
-                        .set("after_name", after == null ? "" : after.rest().get(1))
-                        .set("after_occurrence", after == null ? 0 : after.number(2))
-                        .set("after_item", after == null ? 0 : after.number(3))
-                        .set("limit", pageSize + 1));
+                look -> beyond(look, tenant, pageSize, after)
+                        .set("at", after == null ? OffsetDateTime.MIN : after.at())
+                        .set("due_only", dueOnly));
         return page("retrying", found, pageSize);
     }
 
     public Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor) {
-        var before = cursor == null ? null : Cursor.decode("timed-out", 4, cursor);
+        var before = cursor == null ? null : Cursor.ofStep("timed-out", cursor);
         var found = list(
                 "timed-out steps of tenant " + tenant,
                 timedOut,
-                look -> look.set("tenant", statements.tenant(tenant))
-                        .set("before_at", before == null ? OffsetDateTime.MAX : before.at())
-                        .set("before_run", before == null ? LAST : before.run())
-                        .set("before_name", before == null ? "" : before.rest().get(1))
-                        .set("before_occurrence", before == null ? 0 : before.number(2))
-                        .set("before_item", before == null ? 0 : before.number(3))
-                        .set("limit", pageSize + 1));
+                look -> beyond(look, tenant, pageSize, before)
+                        .set("at", before == null ? OffsetDateTime.MAX : before.at()));
         return page("timed-out", found, pageSize);
+    }
+
+    /** The row where the page begins; on the first page the moment alone decides. */
+    private Bound beyond(Bound look, String tenant, int pageSize, @Nullable Cursor cursor) throws SQLException {
+        var step = cursor == null ? null : cursor.step();
+        return look.set("tenant", statements.tenant(tenant))
+                .set("run", cursor == null ? NONE : cursor.run())
+                .set("name", step == null ? "" : step.name())
+                .set("occurrence", step == null ? 0 : step.occurrence())
+                .set("item", step == null ? 0 : step.item())
+                .set("limit", pageSize + 1);
     }
 
     private Bound keyed(Bound look, RunKey run) throws SQLException {
@@ -105,16 +105,11 @@ public final class Steps {
         }
         var items = found.subList(0, pageSize);
         var last = items.getLast();
-        return new Page<>(items, new Cursor(listing, sortedBy(listing, last), rest(last)).encode());
+        return new Page<>(
+                items, new Cursor(listing, sortedBy(listing, last), last.run().value(), last.key()).encode());
     }
 
     private static Instant sortedBy(String listing, StepRecord step) {
         return listing.equals("retrying") ? Objects.requireNonNull(step.dueAt()) : step.recordedAt();
-    }
-
-    private static List<String> rest(StepRecord step) {
-        var key = step.key();
-        return List.of(
-                step.run().toString(), key.name(), Integer.toString(key.occurrence()), Integer.toString(key.item()));
     }
 }

@@ -56,8 +56,12 @@ comment on column penstock.run.epoch is 'Raised whenever the run changes hands; 
 comment on column penstock.run.awaits is 'The child whose end makes this waiting run due.';
 comment on column penstock.run.direct is 'A single step outside any workflow.';
 
+-- No index but the primary key may serve the look-up of a run by its key, with which every write is fenced: where a
+-- table is small the planner takes any of them for as good, and keeps the plan when it is not small any more. So each
+-- of the others covers a part that such a look-up does not ask for.
+
 -- Listing, newest first.
-create index run_created_idx on penstock.run (tenant, created_at, run_id);
+create index run_created_idx on penstock.run (tenant, created_at, run_id) where created_at > '-infinity';
 -- Finding work.
 create index run_due_idx on penstock.run (priority, due_at)
     where state in ('queued', 'waiting') and not paused and due_at is not null;

@@ -78,7 +78,9 @@ end $$;
 -- Cancels a run on request, or the run that it continued as; returns the state after the request, null when there is
 -- no such run.
 create function penstock.cancel(p_tenant ${tenant}, p_run uuid, p_failure text) returns text
-language plpgsql volatile as $$
+language plpgsql volatile
+set enable_seqscan = off
+as $$
 declare
     v_run    uuid := p_run;
     v_parent uuid;

@@ -68,7 +68,9 @@ end $$;
 -- lost while it committed.
 create function penstock.settled(
     p_tenant ${tenant}, p_run uuid, p_worker uuid, p_name text, p_occurrence integer, p_item integer) returns boolean
-language plpgsql volatile as $$
+language plpgsql volatile
+set enable_seqscan = off
+as $$
 begin
     perform penstock.lock_out(p_worker);
     return exists (

@@ -1,5 +1,5 @@
--- claim: due runs to a worker, by compare-and-set
--- online: yes, a new function only     locks: none that anybody waits for     undo: drop the function
+-- claim: due runs to a worker, by compare-and-set, and what was recorded of them
+-- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
 
 -- Gives the candidates that nobody else has taken meanwhile to the worker, unless its lease has ended, and returns
 -- those that it has at the next epoch. So the call may be repeated when its answer was lost; in return a worker makes
@@ -50,4 +50,27 @@ begin
         join penstock.run r on r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id])
         where r.epoch = c.epoch + 1 and r.worker = p_worker and r.state = 'running'
           and (p_tenants is null or r.tenant = any (p_tenants));
+end $$;
+
+-- The steps of the given runs, run after run, in the order in which they were recorded.
+create function penstock.histories(p_route ${tenant}, p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[])
+returns table (
+    tenant text, run_id uuid, name text, occurrence integer, item integer, kind text, state text, result json,
+    failure jsonb, metadata jsonb, due_at timestamptz, timed_out boolean, duration_us bigint, recorded_at timestamptz)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select s.tenant::text, s.run_id, s.name, s.occurrence, s.item, s.kind, s.state, s.result, s.failure, s.metadata,
+            s.due_at, s.timed_out, s.duration_us, s.recorded_at
+        from unnest(p_tenant, p_run) with ordinality c (tenant, run_id, place)
+        join penstock.step s on s.tenant = any (array[c.tenant]) and s.run_id = any (array[c.run_id])
+        where p_tenants is null or s.tenant = any (p_tenants)
+        order by c.place, s.recorded_at, s.name, s.occurrence, s.item;
 end $$;

@@ -8,7 +8,7 @@ select r.tenant::text, r.run_id, r.workflow, r.version, r.state, r.paused,
     r.parent_run_id, r.continued_as, r.attributes, r.failure, r.created_at, r.started_at, r.completed_at, r.due_at,
     r.deadline_at
 from penstock.run r
-where r.tenant = :tenant::${tenant}
+where r.tenant = :tenant::${tenant} and r.created_at > '-infinity'
   and (:states::text[] is null or r.state = any (:states::text[]))
   and (:workflow::text is null or r.workflow = :workflow::text)
   and r.created_at >= :created_from::timestamptz

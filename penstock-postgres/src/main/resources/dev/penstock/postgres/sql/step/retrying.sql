@@ -9,7 +9,7 @@ from penstock.step s
 where s.tenant = :tenant::${tenant} and s.state = 'retrying'
   and s.due_at <= case when :due_only then now() else 'infinity' end
   and (s.due_at, s.run_id, s.name, s.occurrence, s.item)
-      > (:after_at::timestamptz, :after_run::uuid, :after_name, :after_occurrence, :after_item)
+      > (:at::timestamptz, :run::uuid, :name, :occurrence, :item)
   and exists (
       select from penstock.run r
       where r.tenant = s.tenant and r.run_id = s.run_id and r.completed_at is null)

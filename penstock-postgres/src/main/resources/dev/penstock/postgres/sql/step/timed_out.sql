@@ -8,6 +8,6 @@ select s.tenant::text, s.run_id, s.name, s.occurrence, s.item, s.kind, s.state, 
 from penstock.step s
 where s.tenant = :tenant::${tenant} and s.timed_out
   and (s.recorded_at, s.run_id, s.name, s.occurrence, s.item)
-      < (:before_at::timestamptz, :before_run::uuid, :before_name, :before_occurrence, :before_item)
+      < (:at::timestamptz, :run::uuid, :name, :occurrence, :item)
 order by s.recorded_at desc, s.run_id desc, s.name desc, s.occurrence desc, s.item desc
 limit :limit
