@@ -96,6 +96,7 @@ public final class Demo {
                 + Figures.counted(figures.getOrDefault("in_flight", 0L), "run") + " in flight; starting the next");
         try (var hand = new WorkerProcess(database.address(), options.mainClass())) {
             watch.until(this::allFinished, hand, GLANCE);
+            hand.end();
         }
         return Answer.one(
                 connection,

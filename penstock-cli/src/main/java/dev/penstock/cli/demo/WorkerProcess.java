@@ -54,16 +54,19 @@ final class WorkerProcess implements Hand {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Lets the worker close in good order, once the orders are worked off. */
+    void end() throws IOException, InterruptedException {
         try (var input = process.getOutputStream()) {
             input.write(WorkerMain.END);
-        } catch (IOException gone) {
-            // It has been killed: there is nobody left to tell.
         }
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
             throw new DemoFailure("the worker process " + pid() + " did not end within " + PATIENCE);
         }
+    }
+
+    /** Whatever made the demo give up, perhaps the end of its database: the worker is not left behind. */
+    @Override
+    public void close() throws InterruptedException {
+        kill();
     }
 }
