@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.Penstock;
 import dev.penstock.cli.Main;
+import dev.penstock.cli.database.Address;
 import dev.penstock.cli.terminal.Terminal;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.embedded.EmbeddedOptions;
+import dev.penstock.postgres.embedded.EmbeddedPostgres;
+import dev.penstock.postgres.schema.Migrator;
+import dev.penstock.postgres.sql.TenantType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -58,7 +63,19 @@ class DemoTest {
                 .hasMessageContaining("not a demo's");
     }
 
-    /** Issue 1, 5 and 6 of the failures to survive, at some size: a worker process that is really killed. */
+    @Test
+    void aDemoThatWasInterruptedInItsBeginningCanBeRepeated() throws Exception {
+        try (var postgres = EmbeddedPostgres.open(directory, EmbeddedOptions.defaults());
+                var connection = new Address(postgres.jdbcUrl(), postgres.user(), postgres.password()).connect();
+                var statement = connection.createStatement()) {
+            statement.execute(DemoResource.sql("clear"));
+            new Migrator(connection, TenantType.TEXT, step -> {}).migrate();
+        }
+
+        assertThat(demo(1, false, false)).isTrue();
+    }
+
+    /** Failures 1 and 6 of the failures to survive, at some size: a worker process that is really killed. */
     @Test
     @Timeout(60)
     void aWorkerKilledHalfWayLosesAndDoublesNothing() throws Exception {

@@ -4,8 +4,6 @@
 -- citus: not run there; every table begins with the tenant, so each could be distributed beside Penstock's
 -- rows: none
 -- Shipments and releases have no key over the order: nothing but Penstock keeps them from happening twice.
-create schema demo;
-
 create table demo.placed_order (
     tenant   text    not null,
     order_id text    not null,
