@@ -3,9 +3,9 @@ package dev.penstock.citus.catalog;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.citus.CitusCluster;
-import dev.penstock.citus.RequiresCitus;
 import dev.penstock.citus.Sql;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;

@@ -2,9 +2,9 @@ package dev.penstock.citus.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.citus.CitusCluster;
-import dev.penstock.citus.RequiresCitus;
 import dev.penstock.citus.Sql;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package dev.penstock.citus.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.citus.CitusCluster;
-import dev.penstock.citus.RequiresCitus;
 import dev.penstock.citus.Sql;
 import dev.penstock.citus.catalog.CatalogReader;
 import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.known.LiveKnown;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.penstock.citus;
+package dev.penstock.postgres.cluster;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
@@ -13,16 +13,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Citus cluster with a coordinator and two workers, shared by the tests of this JVM: the one that
- * {@code PENSTOCK_CITUS_URL} names (any number of workers), or one made of installed binaries on free loopback ports.
+ * A Citus cluster with a coordinator and two workers: {@linkplain #shared() shared} by the tests of this JVM, which is
+ * the one that {@code PENSTOCK_CITUS_URL} names (any number of workers) or one made of installed binaries on free
+ * loopback ports; or {@linkplain #own() of the test's own}, always made, whose nodes it may kill.
  *
  * <p>Tests say {@link RequiresCitus} and work in {@linkplain #schema() schemas of their own}. The folders below
  * {@code target/} outlive the JVM, the database does not. Cost: about 4 s, 8 after a clean build.
  */
-public final class CitusCluster {
+public final class CitusCluster implements AutoCloseable {
 
     private static final String NAME = "citus_test";
     private static final @Nullable String URL = System.getenv("PENSTOCK_CITUS_URL");
@@ -30,15 +32,22 @@ public final class CitusCluster {
 
     private final String url;
     private final @Nullable String password;
+    private final List<EmbeddedPostgres> nodes;
 
-    private CitusCluster(String url, @Nullable String password) {
+    private CitusCluster(String url, @Nullable String password, List<EmbeddedPostgres> nodes) {
         this.url = url;
         this.password = password;
+        this.nodes = nodes;
     }
 
     /** Whether {@link #shared} will have a cluster. */
     static boolean available() {
-        return URL != null || Found.INSTALLATION.isPresent();
+        return URL != null || canBeMade();
+    }
+
+    /** Whether {@link #own} will have one. */
+    static boolean canBeMade() {
+        return Found.INSTALLATION.isPresent();
     }
 
     /** The cluster of this JVM, started when first asked for and stopped when the JVM ends. */
@@ -46,9 +55,25 @@ public final class CitusCluster {
         return Shared.CLUSTER;
     }
 
+    /** A cluster that nobody else uses; it is closed by the test. */
+    public static CitusCluster own() {
+        return make("own-citus-");
+    }
+
     /** Credentials included. */
     public String jdbcUrl() {
-        return password == null ? url : url + "?user=" + NAME + "&password=" + password;
+        return withCredentials(url);
+    }
+
+    /** Of all nodes of a cluster that was made, in the driver's form for several hosts; credentials included. */
+    public String jdbcUrlOfAllNodes() {
+        return withCredentials(nodes.stream()
+                .map(node -> "127.0.0.1:" + node.port())
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + NAME)));
+    }
+
+    private String withCredentials(String plain) {
+        return password == null ? plain : plain + "?user=" + NAME + "&password=" + password;
     }
 
     /** A connection to the coordinator. */
@@ -58,12 +83,18 @@ public final class CitusCluster {
 
     /** A connection to the worker of this number, from 0. */
     public Connection connectToWorker(int number) throws SQLException {
-        try (var coordinator = connect()) {
-            String address = Sql.value(
-                    coordinator,
-                    "select nodename || ':' || nodeport from pg_dist_node where groupid <> 0 order by nodeid offset "
-                            + number + " limit 1");
-            return DriverManager.getConnection(jdbcUrl().replaceFirst("//[^/]*/", "//" + address + "/"));
+        return DriverManager.getConnection(jdbcUrlOfWorker(number));
+    }
+
+    /** Credentials included. */
+    public String jdbcUrlOfWorker(int number) throws SQLException {
+        try (var coordinator = connect();
+                var statement = coordinator.createStatement();
+                var row = statement.executeQuery(
+                        "select nodename || ':' || nodeport from pg_dist_node where groupid <> 0 order by nodeid offset "
+                                + number + " limit 1")) {
+            row.next();
+            return jdbcUrl().replaceFirst("//[^/]*/", "//" + row.getString(1) + "/");
         }
     }
 
@@ -72,37 +103,69 @@ public final class CitusCluster {
         String name = "t" + SCHEMAS.incrementAndGet() + "_"
                 + UUID.randomUUID().toString().substring(0, 8);
         try (var coordinator = connect()) {
-            Sql.run(coordinator, "create schema " + name);
+            run(coordinator, "create schema " + name);
         }
         return name;
     }
 
+    /** Stops a node of a cluster that was made, ending its sessions, and starts it on the same port; 0 coordinates. */
+    public void restart(int node) {
+        var stopped = nodes.get(node);
+        stopped.close();
+        start(node, stopped);
+    }
+
+    /** Kills all processes of a node at once, as a power cut would; {@link #revive} brings it back. */
+    public void kill(int node) {
+        var postmaster = ProcessHandle.of(nodes.get(node).pid()).orElseThrow();
+        var processes = new ArrayList<>(postmaster.descendants().toList());
+        processes.add(postmaster);
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(killed -> killed.onExit().join());
+    }
+
+    /** Starts a killed node again. */
+    public void revive(int node) {
+        var killed = nodes.get(node);
+        killed.close();
+        start(node, killed);
+    }
+
+    private void start(int node, EmbeddedPostgres before) {
+        var options = options(Found.INSTALLATION.orElseThrow()).withPort(before.port());
+        nodes.set(node, EmbeddedPostgres.open(before.directory(), options));
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(EmbeddedPostgres::close);
+    }
+
     private static CitusCluster open() {
-        if (URL != null) {
-            return new CitusCluster(URL, null);
-        }
+        return URL == null ? make("citus-") : new CitusCluster(URL, null, List.of());
+    }
+
+    private static CitusCluster make(String folder) {
         try {
-            return start(Found.INSTALLATION.orElseThrow());
+            return join(nodes(folder, options(Found.INSTALLATION.orElseThrow())));
         } catch (SQLException e) {
             throw new IllegalStateException("the Citus cluster of the tests did not come up", e);
         }
     }
 
-    private static CitusCluster start(CitusInstallation installation) throws SQLException {
-        var options = options(installation);
-        var nodes = nodes(options);
+    private static CitusCluster join(List<EmbeddedPostgres> nodes) throws SQLException {
         String password = UUID.randomUUID().toString();
         for (var node : nodes) {
             prepare(node, password);
         }
-        var cluster = new CitusCluster(url(nodes.getFirst()), password);
+        var cluster = new CitusCluster(url(nodes.getFirst()), password, nodes);
         try (var coordinator = cluster.connect()) {
-            Sql.run(
+            run(
                     coordinator,
                     "select citus_set_coordinator_host('127.0.0.1', "
                             + nodes.getFirst().port() + ")");
             for (var worker : nodes.subList(1, nodes.size())) {
-                Sql.run(coordinator, "select citus_add_node('127.0.0.1', " + worker.port() + ")");
+                run(coordinator, "select citus_add_node('127.0.0.1', " + worker.port() + ")");
             }
         }
         return cluster;
@@ -111,7 +174,7 @@ public final class CitusCluster {
     /** An empty database, and a role that the nodes know each other by. */
     private static void prepare(EmbeddedPostgres node, String password) throws SQLException {
         try (var owner = DriverManager.getConnection(node.jdbcUrl(), node.user(), node.password())) {
-            Sql.run(
+            run(
                     owner,
                     "drop database if exists " + NAME + " with (force)",
                     "drop role if exists " + NAME,
@@ -119,12 +182,20 @@ public final class CitusCluster {
                     "create database " + NAME + " owner " + NAME);
         }
         try (var own = DriverManager.getConnection(url(node), NAME, password)) {
-            Sql.run(own, "create extension citus");
+            run(own, "create extension citus");
             for (int target : new int[] {0, -1}) {
-                Sql.run(
+                run(
                         own,
                         "insert into pg_dist_authinfo values (" + target + ", '" + NAME + "', 'password=" + password
                                 + "')");
+            }
+        }
+    }
+
+    private static void run(Connection connection, String... statements) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
             }
         }
     }
@@ -149,12 +220,12 @@ public final class CitusCluster {
     }
 
     /** A coordinator and two workers in the first folder that no other JVM uses. */
-    private static List<EmbeddedPostgres> nodes(EmbeddedOptions options) {
+    private static List<EmbeddedPostgres> nodes(String folder, EmbeddedOptions options) {
         for (int slot = 0; ; slot++) {
             var nodes = new ArrayList<EmbeddedPostgres>();
             try {
                 for (String node : List.of("coordinator", "worker-1", "worker-2")) {
-                    nodes.add(EmbeddedPostgres.open(Path.of("target", "citus-" + slot, node), options));
+                    nodes.add(EmbeddedPostgres.open(Path.of("target", folder + slot, node), options));
                 }
                 return nodes;
             } catch (PenstockException e) {

@@ -1,4 +1,4 @@
-package dev.penstock.citus;
+package dev.penstock.postgres.cluster;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.penstock.citus;
+package dev.penstock.postgres.cluster;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Tests that use {@link CitusCluster}; skipped, saying what to do, where there is none. */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -15,17 +16,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(RequiresCitus.Condition.class)
 public @interface RequiresCitus {
 
+    /** Why the tests are skipped, and what to do. */
+    String SKIPPED = "No Citus: install PostgreSQL with the citus extension (found by pg_config), or set"
+            + " PENSTOCK_CITUS_URL=jdbc:postgresql://host/database?user=…&password=… to a coordinator, for example that of"
+            + " docs/citus/compose.yaml";
+
+    /** Whether the test kills nodes, which it may only do to a cluster that was made for it. */
+    boolean own() default false;
+
     /** Whether a cluster is named or can be made. */
     final class Condition implements ExecutionCondition {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return CitusCluster.available()
+            boolean own = AnnotationSupport.findAnnotation(context.getElement(), RequiresCitus.class)
+                    .map(RequiresCitus::own)
+                    .orElse(false);
+            return (own ? CitusCluster.canBeMade() : CitusCluster.available())
                     ? ConditionEvaluationResult.enabled("a Citus cluster is at hand")
-                    : ConditionEvaluationResult.disabled(
-                            "No Citus: install PostgreSQL with the citus extension (found by"
-                                    + " pg_config), or set PENSTOCK_CITUS_URL=jdbc:postgresql://host/database?user=…&password=…"
-                                    + " to a coordinator, for example that of docs/citus/compose.yaml");
+                    : ConditionEvaluationResult.disabled(SKIPPED);
         }
     }
 }
