@@ -15,6 +15,11 @@ public enum CitusErrorCode {
     /** No column tells the tenant, or several could. */
     TENANT_COLUMN_UNKNOWN(6007),
     INVALID_OPTION(6008),
+    /** A plan's file is missing, or not what a plan looks like. */
+    PLAN_UNREADABLE(6009),
+    PLAN_UNWRITABLE(6010),
+    /** Somebody must choose first. */
+    PLAN_UNDECIDED(6011),
     /** Another process applies, verifies or takes back a plan in this database. */
     APPLY_IN_PROGRESS(6020),
     /** The cluster is not in a state in which a plan can be applied; every reason is named. */

@@ -16,10 +16,10 @@ final class ExitStatus {
 
     static int of(CitusErrorCode code) {
         return switch (code) {
-            case INVALID_OPTION, TENANT_COLUMN_UNKNOWN -> USAGE;
+            case INVALID_OPTION, TENANT_COLUMN_UNKNOWN, PLAN_UNREADABLE -> USAGE;
             case SCHEMA_NOT_FOUND, TABLE_NOT_FOUND -> NOT_FOUND;
             case DATABASE_UNREACHABLE, CATALOG_UNREADABLE, CONNECTION_LOST -> DATABASE;
-            case OPERATION_FAILED, ROWS_DIFFER, VERIFICATION_FAILED -> FAILED;
+            case OPERATION_FAILED, ROWS_DIFFER, VERIFICATION_FAILED, PLAN_UNWRITABLE -> FAILED;
             case CONNECTION_IN_USE,
                     VERSION_TOO_OLD,
                     APPLY_IN_PROGRESS,
@@ -27,7 +27,8 @@ final class ExitStatus {
                     GATE_CLOSED,
                     LOCK_NOT_OBTAINED,
                     TRUNCATION_UNPROVEN,
-                    NOT_REVERSIBLE -> REFUSED;
+                    NOT_REVERSIBLE,
+                    PLAN_UNDECIDED -> REFUSED;
         };
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.plan;
+
+import org.jspecify.annotations.NullMarked;
