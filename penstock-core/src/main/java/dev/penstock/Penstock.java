@@ -2,8 +2,10 @@ package dev.penstock;
 
 import dev.penstock.codec.JsonCodec;
 import dev.penstock.codec.PayloadCodec;
+import dev.penstock.engine.Client;
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.EngineOptions;
+import dev.penstock.engine.Entrance;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.store.Store;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open Penstock: a store, and a worker that executes the registered workflows in this process.
+ * An open Penstock: a store, and a worker that executes the registered workflows in this process unless it was opened as
+ * a {@linkplain Builder#client() client}.
  *
  * <pre>{@code
  * try (var penstock = Penstock.embedded().register(FULFIL).start()) {
@@ -40,11 +44,11 @@ public final class Penstock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
 
     private final Store store;
-    private final Engine engine;
+    private final Entrance entrance;
 
-    private Penstock(Store store, Engine engine) {
+    private Penstock(Store store, Entrance entrance) {
         this.store = store;
-        this.engine = engine;
+        this.entrance = entrance;
     }
 
     /** A PostgreSQL of this process's own, with its data kept in {@code .penstock/} of the working directory. */
@@ -69,7 +73,7 @@ public final class Penstock implements AutoCloseable {
 
     /** One tenant's runs. Errors: an unusable name → {@code PEN-1015}. */
     public Tenant tenant(String name) {
-        return new Tenant(name, engine, store);
+        return new Tenant(name, entrance, store);
     }
 
     /** One line that says what kind of store this is and where; no secrets. */
@@ -80,7 +84,7 @@ public final class Penstock implements AutoCloseable {
     /** Hands unfinished runs over and lets go of everything. Steps under way have five seconds before they are interrupted. */
     @Override
     public void close() {
-        engine.close();
+        entrance.close();
         store.close();
     }
 
@@ -140,10 +144,25 @@ public final class Penstock implements AutoCloseable {
          * PEN-3002}; a workflow registered twice → {@code PEN-1002}.
          */
         public Penstock start() {
+            return open(store -> new Engine(store, workflows, codec, engineOptions), "");
+        }
+
+        /**
+         * Opens the store for a process that runs no worker: it starts, lists, awaits and cancels runs that workers
+         * elsewhere execute. It holds no lease, executes nothing, and needs no workflow registered.
+         *
+         * <p>Errors: as {@link #start()}. An embedded store has no workers elsewhere: what is started there is executed
+         * after its next {@link #start()}.
+         */
+        public Penstock client() {
+            return open(store -> new Client(store, codec, engineOptions.payloadCharsMax()), ", without a worker");
+        }
+
+        private Penstock open(Function<Store, Entrance> entrance, String manner) {
             var store = provider().open(source, storeOptions);
             try {
-                var penstock = new Penstock(store, new Engine(store, workflows, codec, engineOptions));
-                LOG.info("Penstock is open: {}", store.description());
+                var penstock = new Penstock(store, entrance.apply(store));
+                LOG.info("Penstock is open: {}{}", store.description(), manner);
                 return penstock;
             } catch (RuntimeException | Error e) {
                 store.close();
@@ -162,7 +181,7 @@ public final class Penstock implements AutoCloseable {
 
     /** The grace that {@link #close()} gives, for those who want another. */
     public void close(Duration grace) {
-        engine.close(grace);
+        entrance.close(grace);
         store.close();
     }
 }

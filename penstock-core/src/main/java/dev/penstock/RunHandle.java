@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.engine.Engine;
+import dev.penstock.engine.Entrance;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.run.RunFailedException;
@@ -19,13 +20,13 @@ import java.util.Optional;
 public final class RunHandle<O> {
 
     private final Tenant tenant;
-    private final Engine engine;
-    private final Engine.Accepted accepted;
+    private final Entrance entrance;
+    private final Entrance.Accepted accepted;
     private final Workflow<?, O> workflow;
 
-    RunHandle(Tenant tenant, Engine engine, Engine.Accepted accepted, Workflow<?, O> workflow) {
+    RunHandle(Tenant tenant, Entrance entrance, Entrance.Accepted accepted, Workflow<?, O> workflow) {
         this.tenant = tenant;
-        this.engine = engine;
+        this.entrance = entrance;
         this.accepted = accepted;
         this.workflow = workflow;
     }
@@ -46,12 +47,12 @@ public final class RunHandle<O> {
      * half second.
      */
     public O result() {
-        return output(engine.await(accepted, null).orElseThrow());
+        return output(entrance.await(accepted, null).orElseThrow());
     }
 
     /** Like {@link #result()}, at most so long. Errors: not finished by then → {@code PEN-1013}; ask again. */
     public O result(Duration atMost) {
-        Optional<RunOutcome> outcome = engine.await(accepted, atMost);
+        Optional<RunOutcome> outcome = entrance.await(accepted, atMost);
         if (outcome.isEmpty()) {
             throw new PenstockException(
                     ErrorCode.RESULT_NOT_IN_TIME,
@@ -76,7 +77,7 @@ public final class RunHandle<O> {
                     outcome.id(),
                     Objects.requireNonNull(failure));
         }
-        return engine.output(workflow, outcome);
+        return entrance.output(workflow, outcome);
     }
 
     /** What the store knows of it now. Errors: no such run → {@code PEN-1011}. */

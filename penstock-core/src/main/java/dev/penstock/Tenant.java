@@ -1,6 +1,6 @@
 package dev.penstock;
 
-import dev.penstock.engine.Engine;
+import dev.penstock.engine.Entrance;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.run.Page;
@@ -28,10 +28,10 @@ public final class Tenant {
     private static final int NAME_LENGTH_MAX = 200;
 
     private final String name;
-    private final Engine engine;
+    private final Entrance entrance;
     private final Store store;
 
-    Tenant(String name, Engine engine, Store store) {
+    Tenant(String name, Entrance entrance, Store store) {
         if (name.isBlank() || name.length() > NAME_LENGTH_MAX || name.indexOf('\0') >= 0) {
             throw new PenstockException(
                     ErrorCode.INVALID_TENANT,
@@ -39,7 +39,7 @@ public final class Tenant {
                             + " characters, not all blank; a single-tenant application uses 'default'");
         }
         this.name = name;
-        this.engine = engine;
+        this.entrance = entrance;
         this.store = store;
     }
 
@@ -59,23 +59,23 @@ public final class Tenant {
      * Errors: workflow not registered → {@code PEN-1001}; input refused → {@code PEN-1004}, {@code PEN-1005}.
      */
     public <I, O> RunHandle<O> start(Workflow<I, O> workflow, I input, Start start) {
-        return new RunHandle<>(this, engine, engine.start(name, workflow, input, start), workflow);
+        return new RunHandle<>(this, entrance, entrance.start(name, workflow, input, start), workflow);
     }
 
     /**
      * Starts a run in the caller's own transaction: it exists if, and only if, the caller commits. It is picked up
-     * within a poll interval after that.
+     * soon after that, at the latest within a poll interval.
      *
      * <p>Transaction: the caller's; one statement over {@code connection}, which must reach the store's database.
      */
     public <I, O> RunHandle<O> start(Connection connection, Workflow<I, O> workflow, I input, Start start) {
-        return new RunHandle<>(this, engine, engine.start(connection, name, workflow, input, start), workflow);
+        return new RunHandle<>(this, entrance, entrance.start(connection, name, workflow, input, start), workflow);
     }
 
     /** A handle of a run that exists. Errors: none with that id → {@code PEN-1011}. */
     public <O> RunHandle<O> handle(Workflow<?, O> workflow, RunId id) {
         status(id);
-        return new RunHandle<>(this, engine, new Engine.Accepted(key(id), null), workflow);
+        return new RunHandle<>(this, entrance, new Entrance.Accepted(key(id), null), workflow);
     }
 
     public Optional<RunStatus> find(RunId id) {
@@ -127,7 +127,7 @@ public final class Tenant {
     public RunState cancel(RunId id) {
         var state = store.cancel(key(id)).orElseThrow(() -> notFound(id));
         if (!state.isFinal()) {
-            engine.cancelHere(key(id));
+            entrance.cancelHere(key(id));
         }
         return state;
     }

@@ -49,7 +49,7 @@ final class OpenDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens Penstock without any workflow, so that it looks and executes nothing.
+     * Opens Penstock as a client: it looks and executes nothing.
      *
      * <p>Errors: no schema there → {@code PEN-3008}: looking installs none.
      */
@@ -57,8 +57,7 @@ final class OpenDatabase implements AutoCloseable {
         return address.penstock()
                 .connections(CONNECTIONS)
                 .tenantType(tenantType())
-                .worker(options -> options.withWorker("penstock command line"))
-                .start();
+                .client();
     }
 
     private String tenantType() throws SQLException {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: every method may be called by any.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine implements Entrance {
 
     private final Store store;
     private final Registry registry;
@@ -67,6 +66,7 @@ public final class Engine implements AutoCloseable {
         this.poller = new Poller(this);
         lease.keep();
         poller.begin();
+        store.listen(poller::hear);
     }
 
     Store store() {
@@ -121,22 +121,20 @@ public final class Engine implements AutoCloseable {
 
     // --- starting ----------------------------------------------------------------------------------------------
 
-    /** A run that was accepted, and its end if it executes in this process. */
-    public record Accepted(RunKey key, @Nullable CompletableFuture<@Nullable RunOutcome> endsHere) {}
-
-    /** Starts a run: at once in a free slot of this process, or queued. Returns when it is durable. */
+    /** Starts a run: at once in a free slot of this process, or queued. */
+    @Override
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
         boolean here = takesAtOnce(start);
         try {
             var run = newRuns.started(tenant, workflow, input, start, here ? worker() : null);
-            if (durable(store.start(run)) == StartVerdict.STARTED && here) {
+            if (Client.durable(store.start(run)) == StartVerdict.STARTED && here) {
                 here = false;
                 return new Accepted(
                         run.key(),
                         launch(newRuns.held(run), new CompletableFuture<>()).ended());
             }
-            dueIn(start.delay());
+            queued(run);
             return new Accepted(run.key(), null);
         } finally {
             if (here) {
@@ -145,12 +143,21 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Starts a run in the caller's transaction; it is queued, and looked for when the caller has committed. */
+    @Override
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
         var run = newRuns.started(tenant, workflow, input, start, null);
         store.start(connection, run);
         return new Accepted(run.key(), null);
+    }
+
+    /** A run that nobody holds is durable: somebody finds it, here or elsewhere, as soon as it is due. */
+    private void queued(NewRun run) {
+        dueIn(run.delay());
+        if (run.delay().isZero()) {
+            poller.fallBehind();
+            store.ring(worker());
+        }
     }
 
     /** A child run that is inserted with its parent's step; it is launched when that is durable. */
@@ -169,24 +176,16 @@ public final class Engine implements AutoCloseable {
         }
         return here
                 ? new Launch(run, () -> launch(newRuns.held(run), new CompletableFuture<>()), slots::release)
-                : new Launch(run, () -> dueIn(options.start().delay()), () -> {});
+                : new Launch(run, () -> queued(run), () -> {});
     }
 
     NewRuns newRuns() {
         return newRuns;
     }
 
-    /** Takes a slot for a run that is due at once, if one is free. */
+    /** Takes a slot for a run that is due at once, if one is free that no queued run waits for. */
     private boolean takesAtOnce(Start start) {
-        return start.delay().isZero() && !closing && slots.tryAcquire();
-    }
-
-    private static <T> T durable(CompletableFuture<T> verdict) {
-        try {
-            return verdict.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof PenstockException refused ? refused : e;
-        }
+        return start.delay().isZero() && !closing && !poller.isBehind() && slots.tryAcquire();
     }
 
     // --- executing ---------------------------------------------------------------------------------------------
@@ -229,9 +228,18 @@ public final class Engine implements AutoCloseable {
         if (outcome != null) {
             waiters.finished(claimed.holding().run(), outcome);
         }
-        if (claimed.parent() != null || poller.isBehind()) {
+        if (end instanceof Transition.Release || endedForParentElsewhere(claimed)) {
+            store.ring(worker());
+        }
+        if (claimed.parent() != null || poller.looksWhenFree()) {
             poller.ring();
         }
+    }
+
+    private boolean endedForParentElsewhere(ClaimedRun child) {
+        var parent = child.parent();
+        return parent != null
+                && !executions.containsKey(new RunKey(child.holding().run().tenant(), parent));
     }
 
     /** The outcome of a child that finishes in this process within a moment. */
@@ -246,16 +254,12 @@ public final class Engine implements AutoCloseable {
 
     // --- for those outside -------------------------------------------------------------------------------------
 
-    /**
-     * Waits until the run has finished.
-     *
-     * @return empty when {@code atMost} has passed before; null {@code atMost} waits for ever
-     */
+    @Override
     public Optional<RunOutcome> await(Accepted run, @Nullable Duration atMost) {
         return waiters.await(run, atMost);
     }
 
-    /** Tells an execution in this process of its cancellation at once. */
+    @Override
     public void cancelHere(RunKey run) {
         var execution = executions.get(run);
         if (execution != null) {
@@ -263,7 +267,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Reads an output. Errors: {@code PEN-1006}. */
+    @Override
     public <O> O output(Workflow<?, O> workflow, RunOutcome outcome) {
         return payloads.decode(outcome.output(), workflow.output(), "the output of run " + outcome.id());
     }
@@ -277,6 +281,7 @@ public final class Engine implements AutoCloseable {
      * Hands every run over: looks for no more work, lets steps under way finish for up to {@code grace}, then interrupts
      * them. Runs go on elsewhere, or here after the next start, from their last recorded step.
      */
+    @Override
     public void close(Duration grace) {
         if (closing) {
             return;
@@ -289,6 +294,7 @@ public final class Engine implements AutoCloseable {
             awaitEmpty(grace);
         }
         lease.close();
+        store.ring(null);
         timers.close();
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param slots how many runs it executes at once, 1 or more; each costs a virtual thread and its history
  * @param lease how long the database waits for this worker's heartbeat before its runs go to others; 1 s or more
  * @param evictAfter a run that has to wait longer than this leaves memory
- * @param poll the longest time between two looks for due runs
+ * @param poll the longest time between two looks for due runs: how late one is found when the notification was lost
  * @param payloadCharsMax the longest payload, in characters of JSON text
  */
 public record EngineOptions(
@@ -38,7 +38,7 @@ public record EngineOptions(
                 1_000,
                 Duration.ofSeconds(10),
                 Duration.ofMillis(500),
-                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
                 4 * 1024 * 1024);
     }
 

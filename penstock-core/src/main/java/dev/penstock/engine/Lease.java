@@ -79,6 +79,7 @@ final class Lease {
             renewal.cancelRequested().forEach(engine::cancelHere);
             if (engine.store().takeOver(worker) > 0) {
                 engine.lookForWork();
+                engine.store().ring(worker);
             }
             handBackNow();
         } catch (PenstockException e) {
@@ -107,6 +108,7 @@ final class Lease {
             }
             handBack.remove();
             engine.lookForWork();
+            engine.store().ring(worker);
         }
     }
 

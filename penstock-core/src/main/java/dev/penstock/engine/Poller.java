@@ -8,7 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for due runs: when told that one may be due, when a slot is free and more were due, and every now and then. */
+/**
+ * Looks for due runs: when told that one may be due, when a slot is free and more were due, and every now and then.
+ *
+ * <p>Notifications are coalesced, so the one that was heard may have been sent before the newest run was durable. Looks
+ * therefore go on for a moment after news, and after whatever was found, at intervals that double from {@link #QUICK} to
+ * {@link #SLOW}.
+ */
 final class Poller {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -16,10 +22,18 @@ final class Poller {
     /** So that a look for work does not take every slot from runs that are being started here. */
     private static final int CLAIM_MAX = 200;
 
+    /** A little longer than notifications are apart. */
+    private static final Duration QUICK = Duration.ofMillis(15);
+
+    private static final Duration SLOW = Duration.ofMillis(240);
+
     private final Engine engine;
     private final Alarm alarm = new Alarm();
     private final Thread thread;
+    private Duration pause = QUICK;
+    private volatile boolean news;
     private volatile boolean behind;
+    private volatile boolean full;
     private volatile boolean closed;
 
     Poller(Engine engine) {
@@ -39,9 +53,25 @@ final class Poller {
         alarm.ringIn(delay);
     }
 
-    /** Whether runs were due that found no slot. */
+    /** Told from elsewhere that runs may be due. */
+    void hear() {
+        news = true;
+        alarm.ring();
+    }
+
+    /** Told that a run is due that found no slot. */
+    void fallBehind() {
+        behind = true;
+    }
+
+    /** Whether runs are due that found no slot; those that come now queue up behind them. */
     boolean isBehind() {
         return behind;
+    }
+
+    /** Whether to look as soon as a slot is free. */
+    boolean looksWhenFree() {
+        return behind || full;
     }
 
     private void loop() {
@@ -57,11 +87,19 @@ final class Poller {
     /** Claims and launches what fits; returns how long until the next look is due. */
     private Duration look() {
         var poll = engine.options().poll();
+        if (news) {
+            news = false;
+            pause = QUICK;
+        }
         int free = take();
         if (free == 0) {
-            behind = true;
-            return poll;
+            full = true;
+            // A slot that came free in between has not rung.
+            return engine.slots().availablePermits() > 0 ? Duration.ZERO : poll;
         }
+        full = false;
+        // Told before the look: whoever falls behind meanwhile is found by this one or rings for the next.
+        behind = false;
         int launched = 0;
         try {
             var claim = engine.store()
@@ -70,8 +108,8 @@ final class Poller {
                 launched++;
                 engine.launch(run, new CompletableFuture<>());
             }
-            behind = claim.more();
-            return untilNext(claim, poll);
+            behind |= claim.more();
+            return untilNext(claim, launched > 0);
         } catch (PenstockException e) {
             LOG.warn("cannot look for due runs now; trying again in {}: {}", poll, e.getMessage());
             return poll;
@@ -80,12 +118,24 @@ final class Poller {
         }
     }
 
-    private static Duration untilNext(Claim claim, Duration poll) {
+    private Duration untilNext(Claim claim, boolean found) {
         if (claim.more()) {
             return Duration.ZERO;
         }
+        if (found) {
+            pause = QUICK;
+        } else if (pause.compareTo(SLOW) <= 0) {
+            pause = pause.multipliedBy(2);
+        }
         var next = claim.nextDueIn();
-        return next == null || next.compareTo(poll) > 0 ? poll : next;
+        var latest = pause.compareTo(SLOW) > 0
+                ? engine.options().poll()
+                : min(pause, engine.options().poll());
+        return next == null ? latest : min(next, latest);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private int take() {

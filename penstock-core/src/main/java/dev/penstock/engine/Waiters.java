@@ -1,6 +1,6 @@
 package dev.penstock.engine;
 
-import dev.penstock.engine.Engine.Accepted;
+import dev.penstock.engine.Entrance.Accepted;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.store.RunKey;

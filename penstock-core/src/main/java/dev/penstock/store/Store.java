@@ -7,6 +7,7 @@ import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepRecord;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,23 @@ public interface Store extends AutoCloseable {
      * @return the number of runs taken from dead workers
      */
     int takeOver(WorkerId by);
+
+    /**
+     * Tells the workers that listen that runs may be due. Returns at once; many calls become few notifications, and one
+     * that is lost only delays: workers also look every now and then.
+     *
+     * @param by the worker that knows already; nobody is told when it is the only one
+     */
+    void ring(@Nullable WorkerId by);
+
+    /**
+     * Calls {@code heard} whenever somebody has rung, and when a ring may have been missed, until the store is closed.
+     * The call must return soon. Called at most once per store.
+     */
+    void listen(Runnable heard);
+
+    /** The database clock. */
+    Instant databaseTime();
 
     /** Hands due runs to a worker, each with its history. */
     Claim claim(ClaimRequest request);

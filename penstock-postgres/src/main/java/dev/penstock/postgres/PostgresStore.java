@@ -12,6 +12,8 @@ import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.run.Runs;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.step.Steps;
+import dev.penstock.postgres.wake.Bell;
+import dev.penstock.postgres.wake.Listener;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
@@ -31,6 +33,7 @@ import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +53,15 @@ final class PostgresStore implements Store {
     private final Claims claims;
     private final Runs runs;
     private final Steps steps;
+    private final Bell bell;
+    private final @Nullable DataSource listening;
+    private volatile @Nullable Listener listener;
     private final AutoCloseable server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param lanes where the journal's lanes connect
+     * @param listening where the listener connects, null when there is no connection to spare for it
      * @param server stopped after all connections are closed
      */
     PostgresStore(
@@ -62,6 +69,7 @@ final class PostgresStore implements Store {
             Statements statements,
             Connections connections,
             DataSource lanes,
+            @Nullable DataSource listening,
             JournalOptions options,
             AutoCloseable server) {
         this.description = description;
@@ -75,6 +83,8 @@ final class PostgresStore implements Store {
         this.claims = new Claims(connections, statements);
         this.runs = new Runs(connections, statements);
         this.steps = new Steps(connections, statements);
+        this.bell = new Bell(connections, statements);
+        this.listening = listening;
     }
 
     @Override
@@ -105,6 +115,23 @@ final class PostgresStore implements Store {
     /** Ends every lease; only for a database that no other process can use. */
     int takeOverAll() {
         return leases.takeOverAll();
+    }
+
+    @Override
+    public void ring(@Nullable WorkerId by) {
+        bell.ring(by);
+    }
+
+    @Override
+    public void listen(Runnable heard) {
+        if (listening != null) {
+            listener = new Listener(listening, statements, heard);
+        }
+    }
+
+    @Override
+    public Instant databaseTime() {
+        return leases.databaseTime();
     }
 
     @Override
@@ -179,6 +206,10 @@ final class PostgresStore implements Store {
             return;
         }
         journal.close();
+        bell.close();
+        if (listener != null) {
+            listener.close();
+        }
         try (server;
                 connections) {
             // In this order: connections, then the server they go to.

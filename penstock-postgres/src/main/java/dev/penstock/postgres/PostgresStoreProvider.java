@@ -35,7 +35,7 @@ public final class PostgresStoreProvider implements StoreProvider {
                     "a store with " + options.connections() + " connections; accepted is " + CONNECTIONS_MIN
                             + " or more: one per journal lane, one for transactional steps and one for everything else");
         }
-        var lanes = journal.withLanes(Math.min(journal.lanes(), options.connections() - 2));
+        var lanes = journal.withLanes(Math.min(journal.lanes(), options.connections() - (spare(options) ? 3 : 2)));
         return switch (source) {
             case StoreSource.Url(var url, var user, var password) -> {
                 var server = Server.at(url, user, password);
@@ -46,8 +46,9 @@ public final class PostgresStoreProvider implements StoreProvider {
                 yield new PostgresStore(
                         "PostgreSQL over the application's pool",
                         statements,
-                        Connections.of(pool, options.connections() - lanes.lanes()),
+                        Connections.of(pool, forCallers(options, lanes)),
                         pool,
+                        spare(options) ? pool : null,
                         lanes,
                         () -> {});
             }
@@ -80,10 +81,20 @@ public final class PostgresStoreProvider implements StoreProvider {
         return new PostgresStore(
                 description,
                 migrated(server, options),
-                Connections.pooling(server, options.connections() - journal.lanes()),
+                Connections.pooling(server, forCallers(options, journal)),
                 server,
+                spare(options) ? server : null,
                 journal,
                 stopped);
+    }
+
+    /** Whether a connection can be spared to listen. */
+    private static boolean spare(StoreOptions options) {
+        return options.connections() > CONNECTIONS_MIN;
+    }
+
+    private static int forCallers(StoreOptions options, JournalOptions journal) {
+        return options.connections() - journal.lanes() - (spare(options) ? 1 : 0);
     }
 
     private static Statements migrated(DataSource server, StoreOptions options) {

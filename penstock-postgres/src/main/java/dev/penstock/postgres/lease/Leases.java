@@ -11,6 +11,7 @@ import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Leases {
     private final Sql leave;
     private final Sql takeOver;
     private final Sql takeOverAll;
+    private final Sql now;
 
     public Leases(Connections connections, Statements statements) {
         this.connections = connections;
@@ -36,6 +38,7 @@ public final class Leases {
         this.leave = statements.statement("lease/leave");
         this.takeOver = statements.statement("lease/take_over");
         this.takeOverAll = statements.statement("lease/take_over_all");
+        this.now = statements.statement("lease/now");
     }
 
     public WorkerId join(String name, Duration lease) {
@@ -50,6 +53,15 @@ public final class Leases {
             }
         });
         return worker;
+    }
+
+    public Instant databaseTime() {
+        return connections.repeatably("reading the database clock", connection -> {
+            try (var statement = now.on(connection)) {
+                return Objects.requireNonNull(statement.value(OffsetDateTime.class))
+                        .toInstant();
+            }
+        });
     }
 
     public Renewal renew(WorkerId worker, Duration lease) {

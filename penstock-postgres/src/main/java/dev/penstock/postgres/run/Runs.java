@@ -35,6 +35,7 @@ public final class Runs {
     private final Connections connections;
     private final Statements statements;
     private final Sql start;
+    private final Sql ring;
     private final Sql status;
     private final Sql outcome;
     private final Sql cancel;
@@ -47,6 +48,7 @@ public final class Runs {
         this.connections = connections;
         this.statements = statements;
         this.start = statements.statement("run/start");
+        this.ring = statements.statement("wake/ring");
         this.status = statements.statement("run/status");
         this.outcome = statements.statement("run/outcome");
         this.cancel = statements.statement("run/cancel");
@@ -72,9 +74,22 @@ public final class Runs {
                     .set("attributes", Json.write(run.attributes()))
                     .set("input", run.input())
                     .write();
-            return written == 1 ? StartVerdict.STARTED : StartVerdict.EXISTED;
+            if (written == 0) {
+                return StartVerdict.EXISTED;
+            }
+            if (run.delay().isZero()) {
+                ring(connection);
+            }
+            return StartVerdict.STARTED;
         } catch (SQLException refused) {
             throw Trouble.coded("start of run " + run.key() + " of workflow " + run.workflow(), refused);
+        }
+    }
+
+    /** Heard when the caller commits. */
+    private void ring(Connection connection) throws SQLException {
+        try (var call = ring.on(connection)) {
+            call.set("worker", null).query().close();
         }
     }
 

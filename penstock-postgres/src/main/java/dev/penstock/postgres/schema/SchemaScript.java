@@ -21,7 +21,9 @@ record SchemaScript(int version, String name, String text) {
             script(5, "append_steps"),
             script(6, "append_moves"),
             script(7, "append"),
-            script(8, "claim"));
+            script(8, "claim"),
+            script(9, "wake"),
+            script(10, "start"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

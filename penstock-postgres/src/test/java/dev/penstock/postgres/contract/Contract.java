@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -47,7 +48,11 @@ abstract class Contract {
     }
 
     Penstock open(Penstock.Builder builder) {
-        var penstock = builder.start();
+        return open(builder, Penstock.Builder::start);
+    }
+
+    Penstock open(Penstock.Builder builder, Function<Penstock.Builder, Penstock> how) {
+        var penstock = how.apply(builder);
         opened.push(penstock);
         return penstock;
     }

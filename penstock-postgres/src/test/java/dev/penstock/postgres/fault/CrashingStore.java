@@ -20,6 +20,7 @@ import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +106,21 @@ final class CrashingStore implements Store {
     @Override
     public int takeOver(WorkerId by) {
         return store.takeOver(by);
+    }
+
+    @Override
+    public void ring(@Nullable WorkerId by) {
+        store.ring(by);
+    }
+
+    @Override
+    public void listen(Runnable heard) {
+        store.listen(heard);
+    }
+
+    @Override
+    public Instant databaseTime() {
+        return store.databaseTime();
     }
 
     @Override

@@ -1,0 +1,25 @@
+-- wake: how workers are told that runs may be due
+-- online: yes, a new sequence, index and function     locks: none that anybody waits for     undo: drop them
+
+-- When the newest notification was sent, in milliseconds since 1970. A sequence, because it is seen at once by all
+-- sessions, whatever becomes of their transactions, and nobody waits for it; unlogged, because it need not survive.
+create unlogged sequence penstock.rung_at as bigint minvalue 0 start 0;
+
+-- Workers whose lease has not been ended, the few among those that ever were.
+create index worker_standing_idx on penstock.worker (worker_id) where ended_at is null;
+
+-- Notifies the workers that listen, once the transaction commits: at most one notification in ten milliseconds, because
+-- commits that notify wait for each other, and none when p_by is the only worker. Whoever hears one looks more than
+-- once, so it does not matter that it may be sent before the newest run is visible.
+create function penstock.ring(p_by uuid) returns void
+language plpgsql volatile as $$
+declare
+    v_now bigint := extract(epoch from clock_timestamp()) * 1000;
+begin
+    if abs(v_now - (select s.last_value from penstock.rung_at s)) >= 10
+        and exists (select from penstock.worker w where w.ended_at is null and w.worker_id is distinct from p_by)
+    then
+        perform setval('penstock.rung_at', v_now);
+        perform pg_notify('penstock', '');
+    end if;
+end $$;

@@ -1,0 +1,82 @@
+-- start: starting a run from plain SQL
+-- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
+
+-- The id of the one run with this idempotency key: the same that a start from Java derives. Version 8 of RFC 9562, from
+-- the SHA-256 of 'start', tenant, workflow and key, each behind its length in bytes.
+create function penstock.run_id_of_key(p_tenant ${tenant}, p_workflow text, p_key text) returns uuid
+language plpgsql immutable strict as $$
+declare
+    v_bytes bytea := '';
+    v_part  bytea;
+    v_hash  bytea;
+begin
+    for at in 1 .. 4 loop
+        v_part := convert_to((array['start', p_tenant::text, p_workflow, p_key])[at], 'UTF8');
+        v_bytes := v_bytes || int4send(length(v_part)) || v_part;
+    end loop;
+    v_hash := substr(sha256(v_bytes), 1, 16);
+    v_hash := set_byte(v_hash, 6, (get_byte(v_hash, 6) & 15) | 128);
+    return encode(set_byte(v_hash, 8, (get_byte(v_hash, 8) & 63) | 128), 'hex')::uuid;
+end $$;
+
+-- A time-ordered id, version 7 of RFC 9562, so that runs created together lie together in the index.
+create function penstock.ordered_run_id(p_now timestamptz) returns uuid
+language plpgsql volatile as $$
+declare
+    v_id bytea := uuid_send(gen_random_uuid());
+begin
+    v_id := overlay(v_id placing substr(int8send((extract(epoch from p_now) * 1000)::bigint), 3) from 1 for 6);
+    return encode(set_byte(v_id, 6, (get_byte(v_id, 6) & 15) | 112), 'hex')::uuid;
+end $$;
+
+-- Starts a run, in the caller's transaction: it exists if, and only if, that commits, and a worker that has the
+-- workflow and version registered finds it then. Returns its id. With an idempotency key there is at most one run per
+-- tenant, workflow and key, whether started from here or from Java; a second start returns the first run's id and
+-- changes nothing.
+-- p_input     what the workflow's codec reads; JSON unless the application has plugged in another
+-- p_delay     not before this much time has passed
+-- p_priority  0 (last) to 9 (first)
+-- p_timeout   the run fails with PEN-2003 when it has not finished by then, its delay included
+-- refused     with SQLSTATE PN010 and PEN-1010 in the message, like Start in Java
+create function penstock.start(
+    p_tenant          ${tenant},
+    p_workflow        text,
+    p_input           json     default 'null',
+    p_idempotency_key text     default null,
+    p_delay           interval default '0',
+    p_priority        integer  default 5,
+    p_timeout         interval default null,
+    p_attributes      jsonb    default '{}',
+    p_version         text     default '1'
+) returns uuid
+language plpgsql volatile as $$
+declare
+    v_now timestamptz := clock_timestamp();
+    v_run uuid;
+begin
+    if p_idempotency_key is not null and length(p_idempotency_key) not between 1 and 500 then
+        raise exception 'PEN-1010 start option idempotency_key has % characters; accepted is 1 to 500',
+            length(p_idempotency_key) using errcode = 'PN010';
+    elsif p_delay is null or p_delay < '0' then
+        raise exception 'PEN-1010 start option delay is %; accepted is zero or more', p_delay using errcode = 'PN010';
+    elsif p_priority is null or p_priority not between 0 and 9 then
+        raise exception 'PEN-1010 start option priority is %; accepted is 0 to 9', p_priority using errcode = 'PN010';
+    elsif p_timeout <= '0' then
+        raise exception 'PEN-1010 start option timeout is %; accepted is more than zero', p_timeout
+            using errcode = 'PN010';
+    end if;
+
+    v_run := coalesce(
+        penstock.run_id_of_key(p_tenant, p_workflow, p_idempotency_key), penstock.ordered_run_id(v_now));
+    insert into penstock.run (
+        tenant, run_id, workflow, version, state, priority, epoch, created_at, due_at, deadline_at, idempotency_key,
+        attributes, input)
+    values (
+        p_tenant, v_run, p_workflow, p_version, 'queued', p_priority, 0, v_now,
+        v_now + least(p_delay, p_timeout), v_now + p_timeout, p_idempotency_key, p_attributes, p_input)
+    on conflict do nothing;
+    if found and p_delay = '0' then
+        perform penstock.ring(null);
+    end if;
+    return v_run;
+end $$;
