@@ -1,0 +1,305 @@
+package dev.penstock.citus.apply;
+
+import static dev.penstock.citus.failure.CitusErrorCode.GATE_CLOSED;
+import static dev.penstock.citus.failure.CitusErrorCode.OPERATION_FAILED;
+import static dev.penstock.citus.failure.CitusErrorCode.PREFLIGHT_FAILED;
+
+import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.ReadOptions;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.journal.Digests;
+import dev.penstock.citus.journal.Facts;
+import dev.penstock.citus.journal.Journal;
+import dev.penstock.citus.journal.Moment;
+import dev.penstock.citus.plan.Gate;
+import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** Carries out a plan, from wherever it stands. */
+public final class Applier {
+
+    /** A probe may speak of what only operations before its own make: column, table, object, schema. */
+    private static final Set<String> UNDEFINED = Set.of("42703", "42P01", "42704", "3F000");
+
+    private final DataSource coordinator;
+    private final Plan plan;
+    private final ApplyOptions options;
+    private final Watcher watcher;
+    private final Connection connection;
+    private final Guard guard;
+    private final Journal journal;
+    private final Digests digests;
+    private final Attempts attempts;
+
+    private Applier(
+            DataSource coordinator,
+            Plan plan,
+            ApplyOptions options,
+            Watcher watcher,
+            Connection connection,
+            Guard guard) {
+        this.coordinator = coordinator;
+        this.plan = plan;
+        this.options = options;
+        this.watcher = watcher;
+        this.connection = connection;
+        this.guard = guard;
+        this.journal = Journal.of(plan);
+        this.digests = new Digests(journal);
+        this.attempts = new Attempts(connection, options, watcher);
+    }
+
+    /**
+     * Does all that is not done yet.
+     *
+     * <p>Transaction: its own, on connections of its own. Locks: as each operation says, none waited for longer than {@link
+     * ApplyOptions#lockTimeout}. Threads: any, but one at a time in a database. Errors: another apply runs → {@code PEN-6020};
+     * something must be mended first → {@code PEN-6021}, which names all of it; an operation waits for a person → {@code
+     * PEN-6022}; no lock → {@code PEN-6023}; the server refuses → {@code PEN-6024}; the guard is lost → {@code PEN-6025}; rows
+     * would be lost → {@code PEN-6026}, {@code PEN-6027}. After each of them applying again goes on where this stopped. Cost:
+     * beside the operations a scan of each table before the first and two around its move.
+     *
+     * @param coordinator gives connections to the coordinator as a user who may change the tables
+     */
+    public static void apply(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
+        try (var guard = Guard.take(coordinator);
+                var connection = Session.open(coordinator, Session.APPLICATION)) {
+            new Applier(coordinator, plan, options, watcher, connection, guard).run();
+        } catch (SQLException e) {
+            throw new CitusException(
+                    OPERATION_FAILED,
+                    "the server refused (SQLSTATE " + e.getSQLState() + "): " + e.getMessage() + "; apply again when"
+                            + " that is mended, it goes on where this stopped",
+                    e);
+        }
+    }
+
+    /**
+     * What {@link #apply} would do now, without doing any of it.
+     *
+     * <p>Errors: those that it would begin with.
+     */
+    public static Outlook outlook(DataSource coordinator, Plan plan, ApplyOptions options) {
+        try (var connection = Session.open(coordinator, "penstock citus dry run")) {
+            var catalog = catalog(connection, plan);
+            var journal = Journal.of(plan);
+            boolean begun = Journal.installed(connection)
+                    && journal.plan(connection)
+                            .filter(entry -> entry.recordedAt() != null)
+                            .isPresent();
+            var confirmed = new HashSet<>(options.confirmed());
+            if (begun) {
+                confirmed.addAll(journal.confirmed(connection));
+            }
+            var steps = new ArrayList<Outlook.Step>();
+            for (Operation operation : plan.operations()) {
+                boolean done = probed(connection, operation);
+                steps.add(new Outlook.Step(
+                        operation,
+                        done,
+                        done
+                                ? List.of()
+                                : closed(
+                                        connection,
+                                        operation,
+                                        confirmed,
+                                        steps.stream().allMatch(Outlook.Step::done))));
+            }
+            return new Outlook(
+                    Preflight.obstacles(connection, plan, catalog, options, begun), List.copyOf(steps), options.mode());
+        } catch (SQLException e) {
+            throw new CitusException(
+                    OPERATION_FAILED, "the server refused (SQLSTATE " + e.getSQLState() + "): " + e.getMessage(), e);
+        }
+    }
+
+    private void run() throws SQLException {
+        int ended = guard.endPredecessors(connection);
+        if (ended > 0) {
+            watcher.remarked("ended " + ended + " session(s) that a killed apply left running");
+        }
+        Journal.install(connection);
+        var catalog = catalog(connection, plan);
+        boolean begun = journal.plan(connection)
+                .filter(entry -> entry.recordedAt() != null)
+                .isPresent();
+        var obstacles = Preflight.obstacles(connection, plan, catalog, options, begun);
+        if (!obstacles.isEmpty()) {
+            throw new CitusException(
+                    PREFLIGHT_FAILED,
+                    obstacles.size() + " thing(s) to mend before the plan can be applied:\n"
+                            + obstacles.stream().map(each -> "  - " + each).collect(Collectors.joining("\n")));
+        }
+        journal.begin(connection, options.mode().name().toLowerCase(java.util.Locale.ROOT));
+        for (String gate : options.confirmed()) {
+            journal.confirm(connection, gate);
+        }
+        if (!begun) {
+            record(catalog);
+        }
+        operations();
+        journal.finished(connection);
+    }
+
+    private void operations() throws SQLException {
+        var left = new ArrayList<Operation>();
+        for (Operation operation : plan.operations()) {
+            if (!probed(connection, operation)) {
+                left.add(operation);
+            }
+        }
+        watcher.planned(plan.operations().size(), left.size());
+        for (Operation operation : plan.operations()) {
+            guard.check();
+            watcher.began(operation);
+            if (probed(connection, operation)) {
+                journal.done(connection, operation.id());
+                watcher.finished(operation, true);
+            } else {
+                carryOut(operation);
+                watcher.finished(operation, false);
+            }
+        }
+    }
+
+    private void carryOut(Operation operation) throws SQLException {
+        var closed = closed(connection, operation, journal.confirmed(connection), true);
+        if (!closed.isEmpty()) {
+            throw new CitusException(
+                    GATE_CLOSED,
+                    "operation " + operation.id() + " waits: "
+                            + closed.stream().map(Applier::ask).collect(Collectors.joining("; ")));
+        }
+        journal.started(connection, operation.id());
+        try {
+            work(operation);
+            if (!probed(connection, operation)) {
+                throw new CitusException(
+                        OPERATION_FAILED,
+                        "operation " + operation.id() + " was carried out, but its probe says that it is not done: "
+                                + operation.probe());
+            }
+            journal.done(connection, operation.id());
+        } catch (SQLException e) {
+            var failure = new CitusException(
+                    OPERATION_FAILED,
+                    "operation " + operation.id() + " (" + operation.title() + ") was refused (SQLSTATE "
+                            + e.getSQLState() + "): " + e.getMessage()
+                            + "; mend that and apply again, it goes on with this operation",
+                    e);
+            failed(operation, failure);
+            throw failure;
+        } catch (CitusException e) {
+            failed(operation, e);
+            throw e;
+        }
+    }
+
+    private void failed(Operation operation, CitusException failure) {
+        try {
+            if (!connection.isClosed()) {
+                journal.failed(connection, operation.id(), String.valueOf(failure.getMessage()));
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void work(Operation operation) throws SQLException {
+        switch (operation.work()) {
+            case Work.Statements statements ->
+                new StatementRunner(connection, attempts, options, watcher).run(operation, statements);
+            case Work.Batches batches ->
+                new Batcher(connection, journal, attempts, options, watcher, guard).run(operation, batches);
+            case Work.Quarantine quarantine ->
+                new StatementRunner(connection, attempts, options, watcher).run(operation, quarantine);
+            case Work.Distribute distribute ->
+                new Mover(
+                                connection,
+                                digests,
+                                attempts,
+                                options,
+                                watcher,
+                                new Online(coordinator, connection, journal, digests, attempts, options, watcher))
+                        .run(operation, distribute);
+        }
+    }
+
+    /** What was there before, while it is still all there. */
+    private void record(Catalog catalog) throws SQLException {
+        var tables = tables(plan);
+        attempts.once(() -> {
+            journal.record(connection, Facts.of(catalog, tables));
+            for (QualifiedName table : tables) {
+                var columns = Digests.columns(connection, table);
+                if (!columns.isEmpty()) {
+                    String tenant = plan.options().column();
+                    digests.take(connection, Moment.START, table, columns, columns.contains(tenant) ? tenant : null);
+                }
+            }
+            journal.recorded(connection);
+        });
+    }
+
+    private static boolean probed(Connection connection, Operation operation) throws SQLException {
+        try {
+            return Answers.yes(connection, operation.probe());
+        } catch (SQLException e) {
+            if (UNDEFINED.contains(String.valueOf(e.getSQLState()))) {
+                return false;
+            }
+            throw new SQLException(
+                    "the probe of operation " + operation.id() + " failed: " + e.getMessage(), e.getSQLState(), e);
+        }
+    }
+
+    /** Conditions may speak of what operations before this one make, so they are asked only once those are done. */
+    private static List<Gate> closed(Connection connection, Operation operation, Set<String> confirmed, boolean ready)
+            throws SQLException {
+        var closed = new ArrayList<Gate>();
+        for (Gate gate : operation.gates()) {
+            boolean open = switch (gate) {
+                case Gate.Condition condition -> ready && Answers.yes(connection, condition.sql());
+                case Gate.Confirmation confirmation -> confirmed.contains(confirmation.id());
+            };
+            if (!open && (ready || gate instanceof Gate.Confirmation)) {
+                closed.add(gate);
+            }
+        }
+        return closed;
+    }
+
+    /** What to say to a person before whom a gate is closed. */
+    static String ask(Gate gate) {
+        return switch (gate) {
+            case Gate.Condition condition -> condition.text();
+            case Gate.Confirmation confirmation ->
+                confirmation.text() + " If that is so, apply again with --confirm " + confirmation.id();
+        };
+    }
+
+    /** The tables that the plan changes, as they are named before. */
+    public static List<QualifiedName> tables(Plan plan) {
+        return plan.operations().stream()
+                .flatMap(operation -> operation.tables().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Catalog catalog(Connection connection, Plan plan) {
+        return CatalogReader.read(
+                connection, ReadOptions.all().withSchemas(plan.options().schemas()));
+    }
+}

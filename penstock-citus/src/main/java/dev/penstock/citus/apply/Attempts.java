@@ -1,0 +1,135 @@
+package dev.penstock.citus.apply;
+
+import static dev.penstock.citus.failure.CitusErrorCode.LOCK_NOT_OBTAINED;
+
+import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.plan.Operation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Transactions within a lock budget, tried until they get their locks. */
+final class Attempts {
+
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Connection connection;
+    private final ApplyOptions options;
+    private final Watcher watcher;
+
+    Attempts(Connection connection, ApplyOptions options, Watcher watcher) {
+        this.connection = connection;
+        this.options = options;
+        this.watcher = watcher;
+    }
+
+    /** What is done on the connection. */
+    @FunctionalInterface
+    interface Body {
+        void run() throws SQLException;
+    }
+
+    /** In one transaction, which has given up all its locks before it is tried again. */
+    void transaction(Operation operation, Body body) throws SQLException {
+        retrying(
+                operation,
+                () -> once(() -> {
+                    budget();
+                    body.run();
+                }));
+    }
+
+    /** Outside of any transaction. */
+    void alone(Operation operation, Duration lockTimeout, Body body) throws SQLException {
+        retrying(operation, () -> {
+            alone(lockTimeout.toMillis());
+            try {
+                body.run();
+            } finally {
+                if (!connection.isClosed()) {
+                    alone(0);
+                }
+            }
+        });
+    }
+
+    private void alone(long millis) throws SQLException {
+        var alone = Statement.in("apply", "budget_alone");
+        new Statement(alone.text().replace("{lock_timeout}", Long.toString(millis)), alone.parameters())
+                .run(connection, Map.of());
+    }
+
+    /** In one transaction, tried once and without a budget: for what only reads, or writes the journal. */
+    void once(Body body) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            body.run();
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollback(e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private void rollback(Exception because) {
+        try {
+            if (!connection.isClosed()) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private void budget() throws SQLException {
+        var budget = Statement.in("apply", "budget");
+        new Statement(budget.text().replace("{lock_timeout}", millis()), budget.parameters()).run(connection, Map.of());
+    }
+
+    private String millis() {
+        return Long.toString(options.lockTimeout().toMillis());
+    }
+
+    private void retrying(Operation operation, Body body) throws SQLException {
+        long deadline = System.nanoTime() + options.patience().toNanos();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                body.run();
+                return;
+            } catch (SQLException e) {
+                if (connection.isClosed() || Refusal.of(e) != Refusal.LATER) {
+                    throw e;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new CitusException(
+                            LOCK_NOT_OBTAINED,
+                            "operation " + operation.id() + " did not get its locks in " + attempt + " attempts of "
+                                    + options.lockTimeout().toMillis() + " ms (" + firstLine(e)
+                                    + "); look for long transactions in pg_stat_activity, then apply again",
+                            e);
+                }
+                long pause = pause(attempt);
+                watcher.retrying(operation, attempt, Duration.ofMillis(pause), firstLine(e));
+                Pause.millis(pause);
+            }
+        }
+    }
+
+    /** Doubles, and varies by half so that two who wait for each other do not do so in step. */
+    private static long pause(int attempt) {
+        long grown = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        return grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
+    }
+
+    static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,181 @@
+package dev.penstock.citus.apply;
+
+import static dev.penstock.citus.failure.CitusErrorCode.ROWS_DIFFER;
+
+import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.journal.Digests;
+import dev.penstock.citus.journal.Moment;
+import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Work.Distribute;
+import dev.penstock.citus.plan.Work.ForeignKey;
+import dev.penstock.citus.plan.Work.Target;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Chooses how the tables of a component move, and moves those that have not. */
+final class Mover {
+
+    private final Connection connection;
+    private final Digests digests;
+    private final Attempts attempts;
+    private final ApplyOptions options;
+    private final Watcher watcher;
+    private final Online online;
+
+    Mover(
+            Connection connection,
+            Digests digests,
+            Attempts attempts,
+            ApplyOptions options,
+            Watcher watcher,
+            Online online) {
+        this.connection = connection;
+        this.digests = digests;
+        this.attempts = attempts;
+        this.options = options;
+        this.watcher = watcher;
+        this.online = online;
+    }
+
+    void run(Operation operation, Distribute work) throws SQLException {
+        boolean someOnline = options.mode() == ApplyOptions.Mode.ONLINE
+                && work.tables().stream().anyMatch(Mover::goesOnline);
+        if (someOnline || someMoved(work)) {
+            oneByOne(operation, work);
+        } else {
+            attempts.transaction(operation, () -> together(operation, work));
+        }
+    }
+
+    /** The way to go for a table when the operator leaves the choice. */
+    static boolean goesOnline(Target target) {
+        return target.online() != null && target.preferOnline();
+    }
+
+    /** In the transaction of the caller. */
+    private void together(Operation operation, Distribute work) throws SQLException {
+        lock(work.tables());
+        Answers.run(connection, work.before());
+        Answers.run(
+                connection, work.foreignKeys().stream().map(ForeignKey::drop).toList());
+        move(operation, work.tables());
+        for (ForeignKey key : work.foreignKeys()) {
+            Answers.run(connection, List.of(key.add()));
+        }
+        Answers.run(connection, work.after());
+    }
+
+    private void oneByOne(Operation operation, Distribute work) throws SQLException {
+        attempts.transaction(operation, () -> Answers.run(connection, work.before()));
+        int done = 0;
+        for (Target target : work.tables()) {
+            watcher.advanced(
+                    operation,
+                    done++,
+                    (long) work.tables().size(),
+                    target.table().quoted());
+            if (!moved(target.table())) {
+                var away = work.around(target.table()).toList();
+                if (options.mode() == ApplyOptions.Mode.ONLINE && goesOnline(target)) {
+                    online.move(operation, target, away);
+                } else {
+                    attempts.transaction(operation, () -> {
+                        lock(List.of(target));
+                        Answers.run(
+                                connection, away.stream().map(ForeignKey::drop).toList());
+                        move(operation, List.of(target));
+                        addBack(work);
+                    });
+                }
+            }
+            online.restore(operation, target);
+            attempts.transaction(operation, () -> addBack(work));
+        }
+        attempts.transaction(operation, () -> Answers.run(connection, work.after()));
+    }
+
+    /** Distributes locked tables, and empties what is left of them once their rows have been counted on both sides. */
+    private void move(Operation operation, List<Target> targets) throws SQLException {
+        for (Target target : targets) {
+            digests.take(connection, Moment.MOVING, target.table(), target.column());
+        }
+        for (Target target : targets) {
+            Answers.run(connection, List.of(target.blocking()));
+        }
+        var proven = new HashSet<QualifiedName>();
+        for (Target target : targets) {
+            digests.take(connection, Moment.MOVED, target.table(), target.column());
+            var difference = digests.difference(connection, target.table(), Moment.MOVING, Moment.MOVED);
+            if (!difference.none()) {
+                throw new CitusException(
+                        ROWS_DIFFER,
+                        target.table() + " would not be the same in its shards: " + difference
+                                + "; everything of operation " + operation.id() + " was taken back");
+            }
+            proven.add(target.table());
+        }
+        for (Target target : targets.reversed()) {
+            Remains.truncate(connection, target.table(), proven);
+        }
+    }
+
+    /** Foreign keys whose tables have both moved, or were not to. */
+    private void addBack(Distribute work) throws SQLException {
+        Set<QualifiedName> still = new HashSet<>();
+        for (Target target : work.tables()) {
+            if (!moved(target.table())) {
+                still.add(target.table());
+            }
+        }
+        for (ForeignKey key : work.foreignKeys()) {
+            if (!still.contains(key.table()) && !still.contains(key.referenced()) && !exists(connection, key)) {
+                Answers.run(connection, List.of(key.add()));
+            }
+        }
+    }
+
+    /** Whoever reads may go on unless foreign keys must go: dropping one locks out readers, and a lock must not grow. */
+    private void lock(List<Target> targets) throws SQLException {
+        String tables = targets.stream().map(target -> target.table().quoted()).collect(Collectors.joining(", "));
+        Answers.run(connection, List.of("lock table " + tables + " in access exclusive mode"));
+    }
+
+    private boolean someMoved(Distribute work) throws SQLException {
+        for (Target target : work.tables()) {
+            if (moved(target.table())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean moved(QualifiedName table) {
+        return CatalogReader.distributionOf(connection, table).distributed();
+    }
+
+    static boolean exists(Connection connection, ForeignKey key) throws SQLException {
+        return Statement.in("apply", "foreign_key_exists")
+                .rows(
+                        connection,
+                        Exists.class,
+                        Map.of(
+                                "constraint",
+                                key.name(),
+                                "schema",
+                                key.table().schema(),
+                                "name",
+                                key.table().name()))
+                .getFirst()
+                .exists();
+    }
+
+    record Exists(boolean exists) {}
+}

@@ -1,0 +1,296 @@
+package dev.penstock.citus.apply;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.citus.Sql;
+import dev.penstock.citus.failure.CitusErrorCode;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.journal.Digests;
+import dev.penstock.citus.journal.Journal;
+import dev.penstock.citus.journal.Moment;
+import dev.penstock.citus.plan.Gate;
+import dev.penstock.citus.plan.Lock;
+import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Phase;
+import dev.penstock.citus.plan.Work;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@RequiresCitus
+class ApplierTest {
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everythingMovesAndDoingItAgainChangesNothing(boolean online) throws SQLException {
+        try (var shop = new Shop(500)) {
+            shop.online = online;
+            var plan = shop.whole().plan();
+            var watched = new Watched();
+
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, watched);
+
+            assertThat(watched.done).hasSize(7);
+            assertThat(shop.value("select count(*) || ' ' || sum(qty) || ' ' || count(distinct tenant) from S.lines"))
+                    .isEqualTo("1500 3000 7");
+            assertThat(
+                            shop.value(
+                                    "select convalidated from pg_constraint where conname = 'lines_order_fk' and conrelid = 'S.lines'::regclass"))
+                    .isEqualTo("t");
+            assertThat(
+                            shop.value(
+                                    "select count(distinct colocationid) || ' ' || count(*) from pg_dist_partition"
+                                            + " where logicalrelid in ('S.orders'::regclass, 'S.lines'::regclass) and partmethod = 'h'"))
+                    .isEqualTo("1 2");
+            assertThat(shop.value("select pg_relation_size('S.orders') + pg_relation_size('S.lines')"))
+                    .isEqualTo("0");
+            assertThat(shop.value("select col_description('S.orders'::regclass, 3)"))
+                    .isEqualTo("what the customer calls it");
+            assertThat(Long.parseLong(shop.value("insert into S.orders (tenant) values (3) returning id")))
+                    .isGreaterThan(500);
+            try (var connection = shop.connect()) {
+                var journal = Journal.of(plan);
+                assertThat(new Digests(journal)
+                                .difference(connection, shop.lines, Moment.MOVING, Moment.MOVED)
+                                .none())
+                        .isTrue();
+                var before = journal.operations(connection);
+
+                var again = new Watched();
+                Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, again);
+
+                assertThat(again.done).isEmpty();
+                assertThat(journal.operations(connection)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void rowsWrittenBehindTheBatchesAreFilledToo() throws SQLException {
+        try (var shop = new Shop(400)) {
+            shop.whole();
+            shop.operations.removeIf(operation -> operation.id().compareTo("0020-backfill") > 0);
+            var late = new AtomicBoolean();
+            Applier.apply(shop.coordinator(), shop.plan(), Shop.OPTIONS, new Watcher() {
+                @Override
+                public void advanced(
+                        Operation operation, long done, @org.jspecify.annotations.Nullable Long of, String note) {
+                    if (!late.getAndSet(true)) {
+                        try {
+                            shop.execute("insert into S.lines (id, order_id, qty) values (-1, 1, 9)");
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                }
+            });
+
+            assertThat(shop.value("select tenant from S.lines where id = -1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void batchesGoOnBehindTheLastKey() throws SQLException {
+        try (var shop = new Shop(400)) {
+            shop.whole();
+            shop.operations.removeIf(operation -> operation.id().compareTo("0020-backfill") > 0);
+            var plan = shop.plan();
+            assertThatThrownBy(() -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, new Watcher() {
+                        @Override
+                        public void advanced(
+                                Operation operation,
+                                long done,
+                                @org.jspecify.annotations.Nullable Long of,
+                                String note) {
+                            if (done >= 300) {
+                                throw new IllegalStateException("enough");
+                            }
+                        }
+                    }))
+                    .hasMessage("enough");
+            try (var connection = shop.connect()) {
+                assertThat(requireNonNull(
+                                        Journal.of(plan).operations(connection).get("0020-backfill"))
+                                .lastKey())
+                        .containsExactly("300");
+            }
+            // Nothing but the checkpoint can tell that these were passed already.
+            shop.execute("update S.lines set tenant = null where id <= 100");
+            var first = new ArrayList<String>();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, new Watcher() {
+                @Override
+                public void advanced(
+                        Operation operation, long done, @org.jspecify.annotations.Nullable Long of, String note) {
+                    if (first.isEmpty()) {
+                        try {
+                            first.add(shop.value("select min(id) from S.lines where tenant is null"));
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                }
+            });
+            assertThat(first).containsExactly("1");
+            assertThat(shop.value("select count(*) from S.lines where tenant is null"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aTableTwoForeignKeysAwayIsNotEmptied() throws SQLException {
+        try (var shop = new Shop(100)) {
+            shop.whole();
+            // The lines are distributed already, the receipts refer to them, and nobody has told the plan of either.
+            var all = List.copyOf(shop.operations);
+            shop.operations.removeIf(operation -> operation.id().compareTo("0060") > 0);
+            Applier.apply(shop.coordinator(), shop.plan(), Shop.OPTIONS, Watcher.SILENT);
+            shop.execute("""
+                    create table S.notes (tenant int, order_id bigint, id bigint, primary key (tenant, id),
+                        constraint notes_order_fk foreign key (tenant, order_id) references S.orders (tenant, id));
+                    create table S.receipts (id bigint primary key, tenant int, note_id bigint,
+                        constraint receipts_note_fk foreign key (tenant, note_id) references S.notes (tenant, id));
+                    insert into S.notes select tenant, id, id from S.orders;
+                    insert into S.receipts select id, tenant, id from S.notes;
+                    """);
+            shop.operations.clear();
+            shop.operations.add(all.get(5));
+            shop.alsoMoves("notes");
+            var plan = shop.plan();
+
+            refused(
+                            CitusErrorCode.TRUNCATION_UNPROVEN,
+                            () -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT))
+                    .hasMessageContaining(shop.schema + ".receipts would be emptied with it");
+
+            assertThat(shop.value("select count(*) from S.receipts")).isEqualTo("100");
+            assertThat(shop.value("select count(*) from S.notes")).isEqualTo("100");
+            assertThat(shop.value("select count(*) from S.lines")).isEqualTo("300");
+        }
+    }
+
+    @Test
+    void oneAtATime() throws SQLException {
+        try (var shop = new Shop(10)) {
+            var plan = shop.whole().plan();
+            try (var ignored = Guard.take(shop.coordinator())) {
+                refused(
+                                CitusErrorCode.APPLY_IN_PROGRESS,
+                                () -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT))
+                        .hasMessageContaining("penstock citus apply guard");
+            }
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+        }
+    }
+
+    @Test
+    void whatWaitsForAPersonIsNotBegun() throws SQLException {
+        try (var shop = new Shop(10)) {
+            shop.whole();
+            shop.gate("0060-distribute", new Gate.Confirmation("code-ready", "All code writes the tenant."));
+            var plan = shop.plan();
+            refused(
+                            CitusErrorCode.GATE_CLOSED,
+                            () -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT))
+                    .hasMessageContaining(
+                            "All code writes the tenant. If that is so, apply again with --confirm code-ready");
+            assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.orders'::regclass"))
+                    .isEqualTo("0");
+
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS.confirming(Set.of("code-ready")), Watcher.SILENT);
+
+            assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.orders'::regclass"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aLockIsTriedAgainAndNotWaitedForLong() throws SQLException {
+        try (var shop = new Shop(10);
+                var reader = shop.connect()) {
+            shop.whole();
+            reader.setAutoCommit(false);
+            Sql.run(reader, shop.named("select count(*) from S.lines"));
+            var options = Shop.OPTIONS.withLocks(Duration.ofMillis(50), Duration.ofMillis(500));
+            var watched = new Watched();
+            var plan = shop.plan();
+
+            refused(CitusErrorCode.LOCK_NOT_OBTAINED, () -> Applier.apply(shop.coordinator(), plan, options, watched))
+                    .hasMessageContaining("0010-add")
+                    .hasMessageContaining("lock timeout");
+
+            assertThat(watched.retries).isGreaterThan(1);
+            reader.rollback();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aLockOnAWorkerIsNotWaitedForEither() throws SQLException {
+        try (var shop = new Shop(10);
+                var writer = shop.worker().getConnection()) {
+            var plan = shop.whole().plan();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+            shop.operations.clear();
+            shop.add(
+                    "0100-add",
+                    Phase.EXPAND,
+                    "select exists (select from pg_attribute where attrelid = 'S.lines'::regclass and attname = 'note')",
+                    Work.Statements.one(shop.named("alter table S.lines add column note text")),
+                    Lock.Mode.ACCESS_EXCLUSIVE);
+            var later = shop.plan();
+            writer.setAutoCommit(false);
+            Sql.run(writer, shop.named("update S.lines set qty = qty where tenant = 3"));
+            var options = Shop.OPTIONS.withLocks(Duration.ofMillis(50), Duration.ofMillis(500));
+
+            refused(
+                    CitusErrorCode.LOCK_NOT_OBTAINED,
+                    () -> Applier.apply(shop.coordinator(), later, options, Watcher.SILENT));
+
+            writer.rollback();
+            Applier.apply(shop.coordinator(), later, Shop.OPTIONS, Watcher.SILENT);
+        }
+    }
+
+    private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(
+            CitusErrorCode code, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CitusException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    /** What was said. */
+    static final class Watched implements Watcher {
+        final List<String> done = new ArrayList<>();
+        final List<String> remarks = new ArrayList<>();
+        int retries;
+
+        @Override
+        public void finished(Operation operation, boolean skipped) {
+            if (!skipped) {
+                done.add(operation.id());
+            }
+        }
+
+        @Override
+        public void remarked(String text) {
+            remarks.add(text);
+        }
+
+        @Override
+        public void retrying(Operation operation, int attempt, Duration pause, String why) {
+            retries++;
+        }
+    }
+}

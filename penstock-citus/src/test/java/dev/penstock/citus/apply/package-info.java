@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.apply;
+
+import org.jspecify.annotations.NullMarked;
