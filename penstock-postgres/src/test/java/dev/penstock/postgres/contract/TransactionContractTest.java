@@ -81,14 +81,16 @@ class TransactionContractTest extends Contract {
                 (order, run) -> run.transaction("ship", String.class, tx -> {
                     var shipped = insert(tx, order + " at attempt " + attempts.incrementAndGet());
                     if (attempts.get() == 1) {
-                        execute("select penstock.take_over(array(select worker_id from penstock.worker))");
+                        execute(
+                                "select penstock.take_over(array(select worker_id from penstock.worker where name = 'paused'))");
                     }
                     return shipped;
                 }));
-        var acme = open(options -> options.withLease(Duration.ofSeconds(1)).withPoll(Duration.ofMillis(20)), workflow)
-                .tenant("acme");
+        // Its lease is long: no heartbeat tells it before the commit that its runs are in other hands.
+        var paused = open(options -> options.withWorker("paused").withLease(Duration.ofMinutes(5)), workflow);
 
-        var handle = acme.start(workflow, "o-1");
+        var handle = paused.tenant("acme").start(workflow, "o-1");
+        open(workflow);
 
         assertThat(handle.result(Duration.ofSeconds(20))).isEqualTo("shipped o-1 at attempt 2");
         assertThat(count("select count(*) from shipment")).isEqualTo(1);
