@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One run, to wait for, look at and cancel. Any thread may use it; it holds nothing open. */
+/** One run, to wait for, look at, cancel and resume. Any thread may use it; it holds nothing open. */
 public final class RunHandle<O> {
 
     private final Tenant tenant;
@@ -93,5 +93,10 @@ public final class RunHandle<O> {
     /** Requests cancellation, see {@link Tenant#cancel}. */
     public RunState cancel() {
         return tenant.cancel(id());
+    }
+
+    /** Goes on with the run when it has failed, see {@link Tenant#resume}. */
+    public RunState resume() {
+        return tenant.resume(id());
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's runs: start them, find them, look at them, cancel them. Sees nothing of any other tenant.
+ * One tenant's runs: start them, find them, look at them, cancel and resume them. Sees nothing of any other tenant.
  *
  * <p>Threads: any. Cost: one statement each, on the tenant's own rows.
  */
@@ -130,6 +130,29 @@ public final class Tenant {
             entrance.cancelHere(key(id));
         }
         return state;
+    }
+
+    /**
+     * Goes on with a run that has failed, once what made it fail is mended: its code is executed again, recorded steps
+     * are not. A failed step is tried once more, unless the code went past it to a later one. Its timeout counts anew.
+     * A run under way is left as it is, so of two who resume one at the same time either succeeds. A child is resumed
+     * before its parent.
+     *
+     * @return the run's state after the request. Errors: no such run → {@code PEN-1011}; it has completed or was
+     *     cancelled, or its parent is under way and may have acted on its failure → {@code PEN-1016}
+     */
+    public RunState resume(RunId id) {
+        var state = store.resume(key(id)).orElseThrow(() -> notFound(id));
+        if (!state.isFinal()) {
+            return state;
+        }
+        throw new PenstockException(
+                ErrorCode.RUN_NOT_RESUMABLE,
+                "run " + id + " of tenant " + name
+                        + (state == RunState.FAILED
+                                ? " has a parent that is under way and may have acted on its failure; resume it when the"
+                                        + " parent has failed, and the parent after it"
+                                : " is " + state.label() + "; only a failed run can be resumed, start another"));
     }
 
     private RunKey key(RunId id) {

@@ -32,7 +32,8 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new RunsList(terminal))
                 .addSubcommand(new RunsShow(terminal))
                 .addSubcommand(new RunsSteps(terminal))
-                .addSubcommand(new RunsCancel(terminal));
+                .addSubcommand(new RunsCancel(terminal))
+                .addSubcommand(new RunsResume(terminal));
         return new CommandLine(new Main())
                 .addSubcommand(new DemoVerb(terminal))
                 .addSubcommand(new DemoWorkerVerb())

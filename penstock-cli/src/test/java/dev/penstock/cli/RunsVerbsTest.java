@@ -145,6 +145,26 @@ class RunsVerbsTest {
                 .isEqualTo("cancelled");
     }
 
+    @Test
+    void resumeQueuesAFailedRunAndRefusesAnyOther() {
+        RunId broken;
+        try (var penstock = Penstock.connect(url(), null, null).register(GREET).start()) {
+            var handle = penstock.tenant("resuming").start(GREET, "");
+            assertThatThrownBy(handle::result).isInstanceOf(RunFailedException.class);
+            broken = handle.id();
+        }
+
+        assertThat(runsOf("resuming", "resume", broken.toString()).out())
+                .isEqualTo("run " + broken + " is queued; the next free worker goes on with it\n");
+        assertThat(json(runsOf("resuming", "resume", broken.toString(), "--json"))
+                        .get("state")
+                        .asString())
+                .isEqualTo("queued");
+        var refused = runs("resume", completed.toString());
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).startsWith("penstock: PEN-1016 ").hasLineCount(1);
+    }
+
     /** In a tenant of its own, so that the lists of the other tests stay as they are. */
     private RunId startTomorrow() {
         try (var penstock = Penstock.connect(url(), null, null).register(GREET).start()) {

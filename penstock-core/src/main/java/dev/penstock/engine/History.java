@@ -108,7 +108,8 @@ final class History {
         }
     }
 
-    private boolean allAsked() {
+    /** Whether the code has asked for everything that is recorded. */
+    boolean allAsked() {
         return unasked.isEmpty() && items.isEmpty();
     }
 

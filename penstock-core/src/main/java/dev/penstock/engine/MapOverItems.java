@@ -57,18 +57,23 @@ final class MapOverItems {
         if (summary == null && recorded.isEmpty() && !options.step().added()) {
             history.mayBeNew(key, StepKind.MAP);
         }
-        if (summary != null && summary.failure() != null) {
+        boolean again = summary == null || recall.isAgain(summary);
+        if (summary != null && summary.failure() != null && !again) {
             throw Steps.failure(key, 1, summary.failure());
         }
         var asked = new ArrayList<Asked>();
         var steps = new ArrayList<Step<T>>();
         for (int item = 1; item <= items.size(); item++) {
             var value = items.get(item - 1);
-            asked.add(new Asked(key.atItem(item), recorded.get(item)));
+            var one = new Asked(key.atItem(item), recorded.get(item));
+            asked.add(again ? recall.again(one) : one);
             steps.add(new Step<>(name, type, options.step(), attempt -> function.run(value, attempt)));
         }
         var group = groups.group(asked, steps, Group.Ends.WITH_ALL, options.concurrency(), options.toleratedFailures());
-        return summarise(key, summary, group.run().outcomes(), options.toleratedFailures());
+        var outcomes = group.run().outcomes();
+        return again
+                ? summarise(key, summary != null, outcomes, options.toleratedFailures())
+                : new MapResult<>(settled(outcomes));
     }
 
     /** Refuses a list that is not the one on record. */
@@ -89,21 +94,24 @@ final class MapOverItems {
     }
 
     private <T> MapResult<T> summarise(
-            StepKey key, @Nullable StepRecord summary, List<@Nullable Outcome<T>> outcomes, int tolerated) {
+            StepKey key, boolean failedBefore, List<@Nullable Outcome<T>> outcomes, int tolerated) {
         int failed = 0;
         for (var outcome : outcomes) {
             failed += outcome instanceof Outcome.Failed<T> ? 1 : 0;
         }
         if (failed > tolerated) {
             var failure = failure(key, failed, tolerated, outcomes);
-            record(new StepWrite(key, StepKind.MAP, StepState.FAILED, false, null, failure, null, null, false, 0));
+            record(new StepWrite(
+                    key, StepKind.MAP, StepState.FAILED, failedBefore, null, failure, null, null, false, 0));
             throw Steps.failure(key, 1, failure);
         }
-        if (summary == null) {
-            var json = recall.encode(key, new Summary(outcomes.size(), failed));
-            record(StepWrite.completed(key, StepKind.MAP, json, 0));
-        }
-        return new MapResult<>(outcomes.stream().map(Objects::requireNonNull).toList());
+        var json = recall.encode(key, new Summary(outcomes.size(), failed));
+        record(new StepWrite(key, StepKind.MAP, StepState.COMPLETED, failedBefore, json, null, null, null, false, 0));
+        return new MapResult<>(settled(outcomes));
+    }
+
+    private static <T> List<Outcome<T>> settled(List<@Nullable Outcome<T>> outcomes) {
+        return outcomes.stream().map(Objects::requireNonNull).toList();
     }
 
     private void record(StepWrite write) {

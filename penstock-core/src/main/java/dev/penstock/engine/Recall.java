@@ -8,6 +8,7 @@ import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepOptions;
 import dev.penstock.step.StepRecord;
+import dev.penstock.step.StepState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,19 @@ final class Recall {
         for (int at = 0; at < steps.size(); at++) {
             judge(asked.get(at), StepKind.STEP, steps.get(at).options());
         }
+    }
+
+    /**
+     * The same, to be tried again if its run was resumed after it failed and the code did not go past the failure. To be
+     * asked when all steps that go side by side with it have been asked for.
+     */
+    Asked again(Asked asked) {
+        var recorded = asked.recorded();
+        return recorded != null && isAgain(recorded) ? new Asked(asked.key(), recorded.triedAgain()) : asked;
+    }
+
+    boolean isAgain(StepRecord recorded) {
+        return recorded.state() == StepState.FAILED && recorded.dueAt() != null && history.allAsked();
     }
 
     private void judge(Asked asked, StepKind kind, StepOptions options) {

@@ -119,7 +119,7 @@ final class RunContext implements Run {
             PayloadType<T> type,
             StepOptions options,
             Function<Recall.Asked, Task<T>> task) {
-        var asked = recall.ask(name, kind, options);
+        var asked = recall.again(recall.ask(name, kind, options));
         Outcome<T> settled = recall.settled(asked, type);
         return (settled != null ? settled : steps.settle(task.apply(asked), asked.prior())).orThrow();
     }

@@ -40,7 +40,7 @@ final class SideBySide {
     <T> List<Outcome<T>> all(List<Step<T>> wanted) {
         var asked = recall.visitAll(wanted);
         recall.judgeAll(asked, wanted);
-        var result = group(asked, wanted, Group.Ends.WITH_ALL, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        var result = group(again(asked), wanted, Group.Ends.WITH_ALL, Integer.MAX_VALUE, Integer.MAX_VALUE)
                 .run();
         return result.outcomes().stream().map(Objects::requireNonNull).toList();
     }
@@ -54,6 +54,10 @@ final class SideBySide {
             members.add(new Group.Member<>(steps.task(one.key(), wanted.get(at), recall), one.prior()));
         }
         return new Group<>(engine, execution, steps, members, settled, limit, failuresMax, ends);
+    }
+
+    private List<Asked> again(List<Asked> asked) {
+        return asked.stream().map(recall::again).toList();
     }
 
     /** What is recorded of a choice: which step it was, so that a replay with other steps is noticed. */
@@ -76,7 +80,7 @@ final class SideBySide {
             return chosen(choiceKey, recorded, asked, wanted);
         }
         recall.judgeAll(asked, wanted);
-        var group = group(asked, wanted, ends, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        var group = group(again(asked), wanted, ends, Integer.MAX_VALUE, Integer.MAX_VALUE);
         var winner = group.run().winner();
         if (winner == null) {
             throw allFailed(asked, group);

@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.engine.Entrance.Accepted;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.run.RunState;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
 import dev.penstock.store.Store;
@@ -45,7 +46,8 @@ final class Waiters {
         if (here != null) {
             await(here, atMost == null ? Duration.ofNanos(Long.MAX_VALUE) : atMost);
             var outcome = here.getNow(null);
-            if (outcome != null) {
+            // One that failed may have been resumed since.
+            if (outcome != null && outcome.state() != RunState.FAILED) {
                 return Optional.of(outcome);
             }
         }

@@ -119,6 +119,14 @@ public interface Store extends AutoCloseable {
      */
     Optional<RunState> cancel(RunKey run);
 
+    /**
+     * Makes a failed run due again, at the next epoch; its failed steps get a due time, see {@link StepRecord#dueAt}. A
+     * run that has not failed is left as it is, and so is one whose parent is under way and not detached from it.
+     *
+     * @return the run's state after the request, empty when there is no such run
+     */
+    Optional<RunState> resume(RunKey run);
+
     /** Finishes what is pending in the journal, then lets go of every connection. Idempotent. */
     @Override
     void close();

@@ -196,6 +196,11 @@ final class PostgresStore implements Store {
     }
 
     @Override
+    public Optional<RunState> resume(RunKey run) {
+        return runs.resume(run);
+    }
+
+    @Override
     public Optional<RunState> cancel(RunKey run) {
         return runs.cancel(run);
     }

@@ -144,6 +144,11 @@ final class Fixture implements AutoCloseable {
                 StepKey.of(name, 1), StepKind.STEP, StepState.RETRYING, update, null, failure(), null, due, true, 17);
     }
 
+    static StepWrite failed(String name) {
+        return new StepWrite(
+                StepKey.of(name, 1), StepKind.STEP, StepState.FAILED, false, null, failure(), null, null, false, 17);
+    }
+
     static StepWrite settling(String name) {
         return new StepWrite(
                 StepKey.of(name, 1), StepKind.STEP, StepState.COMPLETED, true, "7", null, null, null, false, 17);

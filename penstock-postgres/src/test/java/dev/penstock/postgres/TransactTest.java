@@ -7,25 +7,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.CuttingProxy.Cut;
 import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.step.StepRecord;
+import dev.penstock.step.StepState;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
+import dev.penstock.store.StepWrite;
 import dev.penstock.store.Store.TransactionWork;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreSource;
+import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The application's rows and the step's record, in one commit or not at all. */
 class TransactTest {
@@ -214,10 +220,32 @@ class TransactTest {
         assertThat(attempts).hasValue(1);
     }
 
-    /** 0 loses the commit, 1 its answer. */
+    /** The lost request is the commit itself, the lost answer that of a commit. */
     @ParameterizedTest
-    @ValueSource(strings = {"REQUEST", "ANSWER"})
-    void commitWhoseFateIsUnknownIsLookedUp(String half) throws Exception {
+    @EnumSource
+    void commitWhoseFateIsUnknownIsLookedUp(Cut half) throws Exception {
+        assertThat(attemptsWithACommitCut(half, holding, step("ship"))).isEqualTo(half == Cut.ANSWER ? 1 : 2);
+
+        assertThat(shipments()).isEqualTo(2);
+        assertThat(at.store.steps(holding.run())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureThatIsTriedAgainIsNotTakenForTheOutcome(Cut half) throws Exception {
+        at.record(new Entry(
+                holding, List.of(Fixture.failed("ship")), List.of(), Map.of(), new Transition.Fail(Fixture.failure())));
+        at.store.resume(holding.run());
+        var resumed = at.claim(1).runs().getFirst().holding();
+
+        assertThat(attemptsWithACommitCut(half, resumed, Fixture.settling("ship")))
+                .isEqualTo(half == Cut.ANSWER ? 1 : 2);
+
+        assertThat(shipments()).isEqualTo(2);
+        assertThat(at.store.steps(holding.run())).singleElement().returns(StepState.COMPLETED, StepRecord::state);
+    }
+
+    private int attemptsWithACommitCut(Cut half, Holding held, StepWrite step) throws Exception {
         var attempts = new AtomicInteger();
         var url = URI.create(at.database.jdbcUrl().substring("jdbc:".length()));
         try (var proxy = new CuttingProxy(url.getPort());
@@ -231,21 +259,19 @@ class TransactTest {
                                 JournalOptions.defaults())) {
             store.transact(at.begin(), shipping(1));
 
-            var verdict = store.transact(holding, connection -> {
+            var verdict = store.transact(held, connection -> {
                 ship(connection, 2);
                 if (attempts.incrementAndGet() == 1) {
                     // The next exchange is the step's record, the one after it the commit.
-                    proxy.cutAfter(1, CuttingProxy.Cut.valueOf(half));
+                    proxy.cutAfter(1, half);
                 }
-                return step("ship");
+                return step;
             });
 
             assertThat(proxy.hasCut()).isTrue();
             assertThat(verdict).isEqualTo(Verdict.RECORDED);
-            assertThat(attempts).hasValue(half.equals("ANSWER") ? 1 : 2);
-            assertThat(shipments()).isEqualTo(2);
-            assertThat(at.store.steps(holding.run())).hasSize(1);
         }
+        return attempts.get();
     }
 
     @Test

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Starting a run in the caller's transaction, looking at runs, cancelling them. */
+/** Starting a run in the caller's transaction, looking at runs, cancelling and resuming them. */
 public final class Runs {
 
     private static final UUID LAST = new UUID(-1, -1);
@@ -39,6 +39,7 @@ public final class Runs {
     private final Sql status;
     private final Sql outcome;
     private final Sql cancel;
+    private final Sql resume;
     private final Sql list;
     private final Sql listDirect;
     private final Sql listFailed;
@@ -52,6 +53,7 @@ public final class Runs {
         this.status = statements.statement("run/status");
         this.outcome = statements.statement("run/outcome");
         this.cancel = statements.statement("run/cancel");
+        this.resume = statements.statement("run/resume");
         this.list = statements.statement("run/list");
         this.listDirect = statements.statement("run/list_direct");
         this.listFailed = statements.statement("run/list_failed");
@@ -126,6 +128,15 @@ public final class Runs {
                 return Optional.ofNullable(keyed(request, run)
                                 .set("failure", Json.write(failure))
                                 .value(String.class))
+                        .map(RunState::ofLabel);
+            }
+        });
+    }
+
+    public Optional<RunState> resume(RunKey run) {
+        return connections.repeatably("resuming run " + run, connection -> {
+            try (var request = resume.on(connection)) {
+                return Optional.ofNullable(keyed(request, run).value(String.class))
                         .map(RunState::ofLabel);
             }
         });

@@ -23,7 +23,8 @@ record SchemaScript(int version, String name, String text) {
             script(7, "append"),
             script(8, "claim"),
             script(9, "wake"),
-            script(10, "start"));
+            script(10, "start"),
+            script(11, "resume"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

@@ -102,6 +102,8 @@ create table penstock.step (
     constraint step_place check (occurrence >= 1 and item >= 0 and duration_us >= 0)
 );
 comment on table penstock.step is 'A named durable operation of a run: one record, attempts and timing inside it.';
+comment on column penstock.step.due_at is
+    'When its timer is due or it is tried again; of a failed step, when its run was resumed, until it is tried again.';
 comment on column penstock.step.item is '0 for a step that stands alone, 1 … n for the items of a map.';
 
 -- Retries pending and due, soonest first.

@@ -76,5 +76,5 @@ begin
     return exists (
         select from penstock.step s
         where s.tenant = p_tenant and s.run_id = p_run and s.name = p_name and s.occurrence = p_occurrence
-          and s.item = p_item and s.state in ('completed', 'failed'));
+          and s.item = p_item and (s.state = 'completed' or s.state = 'failed' and s.due_at is null));
 end $$;

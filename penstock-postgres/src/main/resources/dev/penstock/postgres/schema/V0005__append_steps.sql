@@ -100,7 +100,7 @@ begin
         where s.replaces
           and x.tenant = any (array[s.tenant]) and x.run_id = any (array[s.run_id]) and x.name = any (array[s.name])
           and x.occurrence = any (array[s.occurrence]) and x.item = any (array[coalesce(s.item, 0)])
-          and x.state in ('retrying', 'waiting')
+          and (x.state in ('retrying', 'waiting') or x.state = 'failed' and x.due_at is not null)
           and (p_tenants is null or r.tenant = any (p_tenants) and x.tenant = any (p_tenants));
         get diagnostics v_replaced = row_count;
         v_written := v_written + v_replaced;

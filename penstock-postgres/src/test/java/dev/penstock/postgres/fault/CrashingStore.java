@@ -169,6 +169,11 @@ final class CrashingStore implements Store {
     }
 
     @Override
+    public Optional<RunState> resume(RunKey run) {
+        return store.resume(run);
+    }
+
+    @Override
     public void close() {
         store.close();
     }
