@@ -4,6 +4,7 @@ import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.claim.Claims;
 import dev.penstock.postgres.journal.Append;
+import dev.penstock.postgres.journal.AppendStep;
 import dev.penstock.postgres.journal.Journal;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.journal.Transactions;
@@ -77,7 +78,7 @@ final class PostgresStore implements Store {
         this.connections = connections;
         this.server = server;
         var append = new Append(statements);
-        this.journal = new Journal(lanes, connections, append, options);
+        this.journal = new Journal(lanes, connections, append, new AppendStep(statements), options);
         this.transactions = new Transactions(connections, append, statements, options.giveUpAfter());
         this.leases = new Leases(connections, statements);
         this.claims = new Claims(connections, statements);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -215,6 +216,7 @@ class PlanTest {
     private static List<String> plansOfEverything(Fixture at) throws SQLException {
         var plans = new ArrayList<String>();
         var worker = at.worker.value();
+        var plain = UUID.randomUUID();
         var parent = UUID.randomUUID();
         var child = UUID.randomUUID();
         var next = UUID.randomUUID();
@@ -224,6 +226,9 @@ class PlanTest {
             Fixture.execute(connection, "set auto_explain.log_nested_statements = on");
             Fixture.execute(connection, "set client_min_messages = log");
 
+            plans.addAll(append(connection, worker, false, plainRun(plain)));
+            plans.addAll(append(connection, worker, false, plainStep(plain)));
+            plans.addAll(append(connection, worker, false, completion(plain)));
             plans.addAll(append(connection, worker, false, newRun(parent, null, true)));
             plans.addAll(append(connection, worker, false, newRun(child, parent, true)));
             for (boolean resubmitted : new boolean[] {false, true}) {
@@ -285,8 +290,8 @@ class PlanTest {
                 new String[] {"1"},
                 "new_priority",
                 new int[] {5},
-                "new_held",
-                new Boolean[] {held},
+                "new_queued",
+                new Boolean[] {held ? null : true},
                 "new_key",
                 new String[] {"key"});
         return parent == null
@@ -299,6 +304,24 @@ class PlanTest {
                         new UUID[] {parent},
                         "new_by_epoch",
                         new long[] {1});
+    }
+
+    private static Map<String, Object> plainRun(UUID run) {
+        return without(newRun(run, null, true), "new_queued", "new_key");
+    }
+
+    private static Map<String, Object> plainStep(UUID run) {
+        return without(step(run, 1, "plain", null), "step_state");
+    }
+
+    private static Map<String, Object> completion(UUID run) {
+        return without(move(run, "completed"), "move_state");
+    }
+
+    private static Map<String, Object> without(Map<String, Object> columns, String... names) {
+        var fewer = new HashMap<>(columns);
+        List.of(names).forEach(fewer::remove);
+        return fewer;
     }
 
     private static Map<String, Object> step(UUID run, long epoch, String name, @Nullable Boolean replaces) {

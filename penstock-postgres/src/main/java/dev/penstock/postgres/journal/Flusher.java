@@ -47,7 +47,7 @@ final class Flusher {
         boolean resubmitted = submittedBefore;
         for (int retries = 0; ; ) {
             try {
-                var refusals = Append.call(connection.append(), columns, flush, resubmitted);
+                var refusals = append(flush, resubmitted);
                 outage = null;
                 outcomes.settle(flush, refusals, resubmitted);
                 return;
@@ -79,6 +79,13 @@ final class Flusher {
                 }
             }
         }
+    }
+
+    private Refusals append(List<Pending> flush, boolean resubmitted) throws SQLException {
+        var only = resubmitted ? null : AppendStep.only(flush);
+        return only != null && AppendStep.call(connection.appendStep(), only)
+                ? Refusals.NONE
+                : Append.call(connection.append(), columns, flush, resubmitted);
     }
 
     private boolean waitForDatabase(SQLException thrown) {

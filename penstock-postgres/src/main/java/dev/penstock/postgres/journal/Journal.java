@@ -21,12 +21,13 @@ public final class Journal implements AutoCloseable {
      * @param server where the lanes connect
      * @param connections for what has to wait apart
      */
-    public Journal(DataSource server, Connections connections, Append append, JournalOptions options) {
+    public Journal(
+            DataSource server, Connections connections, Append append, AppendStep appendStep, JournalOptions options) {
         var outcomes = new Outcomes();
         this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
         this.lanes = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
-                    var connection = new LaneConnection(server, append);
+                    var connection = new LaneConnection(server, append, appendStep);
                     var flusher = new Flusher(connection, outcomes, apart, options.giveUpAfter());
                     return new Lane("penstock-journal-" + at, connection, flusher, options);
                 })

@@ -37,11 +37,11 @@ final class MoveColumns {
                 child.set(row, awaited == null ? null : awaited.value());
             }
             case Transition.Complete(String json) -> {
-                state.set(row, Labels.of(RunState.COMPLETED));
+                state.set(row, null);
                 output.set(row, json);
             }
             case Transition.Continue(NewRun run) -> {
-                state.set(row, Labels.of(RunState.COMPLETED));
+                state.set(row, null);
                 next.set(row, run.key().id().value());
             }
             case Transition.Fail(Failure cause) -> {

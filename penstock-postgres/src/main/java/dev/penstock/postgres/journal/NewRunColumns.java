@@ -18,7 +18,7 @@ final class NewRunColumns {
     private final Column<String> workflow = new Column<>(String.class);
     private final Column<String> version = new Column<>(String.class);
     private final IntColumn priority = new IntColumn();
-    private final Column<Boolean> held = new Column<>(Boolean.class);
+    private final Column<Boolean> queued = new Column<>(Boolean.class);
     private final Column<String> input = new Column<>(String.class);
     private final Column<Boolean> direct = new Column<>(Boolean.class);
     private final Column<Long> delay = new Column<>(Long.class);
@@ -40,7 +40,7 @@ final class NewRunColumns {
         workflow.set(row, one.workflow());
         version.set(row, one.version());
         priority.set(row, one.priority());
-        held.set(row, one.holder() != null);
+        queued.set(row, one.holder() == null ? true : null);
         input.set(row, one.input());
         direct.set(row, one.direct() ? true : null);
         delay.set(row, one.delay().isZero() ? null : (Long) Micros.of(one.delay()));
@@ -63,7 +63,7 @@ final class NewRunColumns {
         rows = 0;
         return new @Nullable Object[] {
             tenant.take(taken), run.take(taken), workflow.take(taken), version.take(taken),
-            priority.take(taken), held.take(taken), input.take(taken), direct.take(taken),
+            priority.take(taken), queued.take(taken), input.take(taken), direct.take(taken),
             delay.take(taken), timeout.take(taken), key.take(taken), attributes.take(taken),
             parent.take(taken), detached.take(taken), by.take(taken), byEpoch.take(taken),
             continues.take(taken)

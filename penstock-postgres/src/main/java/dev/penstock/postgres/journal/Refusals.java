@@ -15,7 +15,7 @@ import java.util.UUID;
 /** What an append call had to say; usually nothing. */
 final class Refusals {
 
-    private static final Refusals NONE = new Refusals();
+    static final Refusals NONE = new Refusals();
 
     private record Fence(RunKey run, long epoch) {}
 

@@ -7,7 +7,8 @@
  * shared. Each {@linkplain dev.penstock.postgres.journal.Lane lane} drains what is pending into one call of
  * {@code penstock.append}: one round trip, one commit, arrays instead of rows. It never waits for a batch to fill; the
  * batch is what came while the previous flush was under way, so a lone run is not delayed and a crowd is not slowed
- * down. A run always takes the same lane, which keeps its records in order and keeps two lanes from writing the same
+ * down; one step that comes alone is recorded by a plain statement, for a lone run is not to pay for the batch either. A
+ * run always takes the same lane, which keeps its records in order and keeps two lanes from writing the same
  * run.
  *
  * <h2>Fencing</h2>
@@ -15,7 +16,8 @@
  * <p>{@code append} first takes the advisory lock of the worker, shared, then joins every row with the run it belongs
  * to by worker, epoch and state {@code running}. A take-over holds the same lock exclusively while it raises epochs. So
  * a flush lies wholly before a take-over, or finds its fence down: the join needs no row locks. One lock per flush costs
- * nothing that can be measured; locking each run row would cost a fifth of the throughput.
+ * nothing that can be measured; locking each run row would cost a fifth of the throughput. The statement for a lone step
+ * does lock its one run row, which is cheaper than the function.
  *
  * <h2>What can fail</h2>
  *

@@ -14,7 +14,7 @@ create function penstock.append_runs(
     p_workflow       text[],
     p_version        text[],
     p_priority       smallint[],
-    p_held           boolean[],
+    p_queued         boolean[],
     p_input          text[],
     p_direct         boolean[],
     p_delay_us       bigint[],
@@ -39,20 +39,34 @@ declare
     v_own_tenant      ${tenant}[];
     v_own_run         uuid[];
 begin
+    if not p_resubmitted and p_queued is null and p_direct is null and p_delay_us is null and p_timeout_us is null
+        and p_key is null and p_attributes is null and p_parent is null
+        and p_detached is null and p_by is null
+    then
+        -- Nothing can be in the way of a run under a new id that its worker starts of its own, and a statement pays for
+        -- every expression in it each time it is executed.
+        insert into penstock.run (
+            tenant, run_id, workflow, version, state, priority, epoch, worker, created_at, started_at, input)
+        select p_tenant[n], p_run[n], p_workflow[n], p_version[n], 'running', p_priority[n], 1, p_worker, p_now, p_now,
+            p_input[n]::json
+        from generate_series(1, cardinality(p_run)) n;
+        return null;
+    end if;
+
     with inserted as (
         insert into penstock.run (
             tenant, run_id, workflow, version, state, direct, detached, priority, epoch, worker, created_at,
             started_at, due_at, deadline_at, parent_run_id, idempotency_key, attributes, input)
         select n.tenant, n.run_id, n.workflow, n.version,
-            case when n.held then 'running' else 'queued' end,
+            case when n.queued then 'queued' else 'running' end,
             coalesce(n.direct, false),
             case when n.continues then f.detached else coalesce(n.detached, false) end,
             n.priority,
-            case when n.held then 1 else 0 end,
-            case when n.held then p_worker end,
+            case when n.queued then 0 else 1 end,
+            case when n.queued is not true then p_worker end,
             p_now,
-            case when n.held then p_now end,
-            case when not n.held then least(
+            case when n.queued is not true then p_now end,
+            case when n.queued then least(
                 p_now + coalesce(n.delay_us, 0) * interval '1 microsecond',
                 p_now + n.timeout_us * interval '1 microsecond',
                 case when n.continues then f.deadline_at end) end,
@@ -63,9 +77,9 @@ begin
             coalesce(n.attributes::jsonb, '{}'),
             n.input::json
         from unnest(
-            p_tenant, p_run, p_workflow, p_version, p_priority, p_held, p_input, p_direct, p_delay_us, p_timeout_us,
+            p_tenant, p_run, p_workflow, p_version, p_priority, p_queued, p_input, p_direct, p_delay_us, p_timeout_us,
             p_key, p_attributes, p_parent, p_detached, p_by, p_by_epoch, p_continues)
-            n (tenant, run_id, workflow, version, priority, held, input, direct, delay_us, timeout_us,
+            n (tenant, run_id, workflow, version, priority, queued, input, direct, delay_us, timeout_us,
                 idempotency_key, attributes, parent, detached, by, by_epoch, continues)
         left join penstock.run f
             on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
@@ -91,10 +105,10 @@ begin
     -- What the lost attempt inserted is what this one was asked to insert.
     if p_resubmitted then
         select array_agg(r.tenant), array_agg(r.run_id) into v_own_tenant, v_own_run
-        from unnest(p_tenant, p_run, p_held, p_key) n (tenant, run_id, held, idempotency_key)
+        from unnest(p_tenant, p_run, p_queued, p_key) n (tenant, run_id, queued, idempotency_key)
         join penstock.run r on r.tenant = any (array[n.tenant]) and r.run_id = any (array[n.run_id])
-        where case when n.held then r.state = 'running' and r.worker = p_worker and r.epoch = 1
-                   else n.idempotency_key is null end
+        where case when n.queued then n.idempotency_key is null
+                   else r.state = 'running' and r.worker = p_worker and r.epoch = 1 end
           and (p_tenants is null or r.tenant = any (p_tenants));
     end if;
 

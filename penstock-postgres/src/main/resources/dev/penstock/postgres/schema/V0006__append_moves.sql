@@ -63,9 +63,32 @@ declare
     v_moved_run      uuid[];
     v_stopped_tenant ${tenant}[];
     v_stopped_run    uuid[];
+    v_written        bigint := 0;
     v_ok_tenant      ${tenant}[];
     v_ok_run         uuid[];
 begin
+    if not p_resubmitted and p_state is null and p_failure is null and v_due_at is null and p_child is null
+        and p_next is null
+    then
+        -- All completed. Unless one of them has a parent, that is all there is to do; a statement pays for every
+        -- expression in it each time it is executed.
+        update penstock.run r
+        set state = 'completed', output = p_output[m]::json, completed_at = p_now
+        from generate_series(1, cardinality(p_run)) m
+        where r.tenant = any (array[p_tenant[m]]) and r.run_id = any (array[p_run[m]])
+          and r.epoch = p_epoch[m] and r.worker = p_worker and r.state = 'running'
+          and (p_tenants is null or r.tenant = any (p_tenants))
+          and not exists (
+            select
+            from generate_series(1, cardinality(p_run)) k
+            join penstock.run c on c.tenant = any (array[p_tenant[k]]) and c.run_id = any (array[p_run[k]])
+            where c.parent_run_id is not null and (p_tenants is null or c.tenant = any (p_tenants)));
+        get diagnostics v_written = row_count;
+        if v_written = cardinality(p_run) then
+            return null;
+        end if;
+    end if;
+
     select array_agg(r.tenant), array_agg(r.parent_run_id) into v_parent_tenant, v_parent_run
     from unnest(p_tenant, p_run) m (tenant, run_id)
     join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
@@ -83,7 +106,7 @@ begin
 
     with moved as (
         update penstock.run r
-        set state = m.state,
+        set state = coalesce(m.state, 'completed'),
             worker = case when m.state in ('queued', 'waiting') then null else r.worker end,
             -- A parked run whose cancellation was requested meanwhile is due, so that somebody carries it out.
             due_at = case
@@ -93,7 +116,7 @@ begin
             continued_as = m.next,
             output = m.output::json,
             failure = m.failure::jsonb,
-            completed_at = case when m.state in ('completed', 'failed', 'cancelled') then p_now end
+            completed_at = case when coalesce(m.state, 'completed') in ('completed', 'failed', 'cancelled') then p_now end
         from unnest(p_tenant, p_run, p_epoch, p_state, p_output, p_failure, v_due_at, p_child, p_next)
             m (tenant, run_id, epoch, state, output, failure, due_at, child, next)
         where r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
@@ -148,13 +171,14 @@ begin
         return null;
     end if;
 
-    -- Moved by the lost attempt: the run stands there at the same epoch, or was cancelled from there.
-    if p_resubmitted then
+    -- Moved by the lost attempt, or above: the run stands there at the same epoch, or was cancelled from there.
+    if p_resubmitted or v_written > 0 then
         select array_agg(r.tenant), array_agg(r.run_id) into v_ok_tenant, v_ok_run
         from unnest(p_tenant, p_run, p_epoch, p_state) m (tenant, run_id, epoch, state)
         join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
         where r.epoch = m.epoch
-          and (r.state = m.state or m.state in ('waiting', 'queued') and r.state = 'cancelled')
+          and (r.state = coalesce(m.state, 'completed')
+            or m.state in ('waiting', 'queued') and r.state = 'cancelled')
           and (p_tenants is null or r.tenant = any (p_tenants));
     end if;
     return array(

@@ -25,7 +25,7 @@ create function penstock.append(
     p_new_workflow     text[],
     p_new_version      text[],
     p_new_priority     smallint[],
-    p_new_held         boolean[],
+    p_new_queued       boolean[],   -- null for one that the worker holds
     p_new_input        text[],
     p_new_direct       boolean[],
     p_new_delay_us     bigint[],
@@ -63,7 +63,7 @@ create function penstock.append(
     p_move_tenant      ${tenant}[], -- in (run_id, tenant) order, the lock order
     p_move_run         uuid[],
     p_move_epoch       bigint[],
-    p_move_state       text[],
+    p_move_state       text[],      -- null for completed
     p_move_output      text[],
     p_move_failure     text[],
     p_move_due_at_us   bigint[],
@@ -92,7 +92,7 @@ begin
     if p_new_run is not null then
         v_refused := penstock.append_runs(
             p_worker, p_resubmitted, p_tenants, v_now, p_new_tenant, p_new_run, p_new_workflow, p_new_version,
-            p_new_priority, p_new_held, p_new_input, p_new_direct, p_new_delay_us, p_new_timeout_us, p_new_key,
+            p_new_priority, p_new_queued, p_new_input, p_new_direct, p_new_delay_us, p_new_timeout_us, p_new_key,
             p_new_attributes, p_new_parent, p_new_detached, p_new_by, p_new_by_epoch, p_new_continues);
     end if;
     if p_step_run is not null then

@@ -45,7 +45,7 @@ begin
 
     return query
         select r.tenant::text, r.run_id, r.epoch, r.workflow, r.version, r.input, r.parent_run_id, r.detached,
-            r.cancel_requested_at is not null, r.priority, r.deadline_at, v_now
+            r.cancel_requested_at is not null, r.priority::smallint, r.deadline_at, v_now
         from unnest(p_tenant, p_run, p_epoch) c (tenant, run_id, epoch)
         join penstock.run r on r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id])
         where r.epoch = c.epoch + 1 and r.worker = p_worker and r.state = 'running'

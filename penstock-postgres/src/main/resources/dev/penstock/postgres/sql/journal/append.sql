@@ -7,7 +7,7 @@ select verdict, tenant, run_id, epoch
 from penstock.append(
     :route::${tenant}, :worker::uuid, :resubmitted, :tenants::text[]::${tenant}[],
     :new_tenant::text[]::${tenant}[], :new_run::uuid[], :new_workflow::text[], :new_version::text[],
-    :new_priority::smallint[], :new_held::boolean[], :new_input::text[], :new_direct::boolean[],
+    :new_priority::smallint[], :new_queued::boolean[], :new_input::text[], :new_direct::boolean[],
     :new_delay_us::bigint[], :new_timeout_us::bigint[], :new_key::text[], :new_attributes::text[],
     :new_parent::uuid[], :new_detached::boolean[], :new_by::uuid[], :new_by_epoch::bigint[],
     :new_continues::boolean[],
