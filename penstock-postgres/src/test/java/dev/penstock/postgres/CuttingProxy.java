@@ -30,6 +30,10 @@ final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final AtomicReference<@Nullable Cut> next = new AtomicReference<>();
     private final AtomicInteger spared = new AtomicInteger();
+    /** Whose exchange it is to be; null for whoever speaks next. */
+    private volatile @Nullable Conversation victim;
+
+    private volatile @Nullable Conversation lastToSpeak;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     CuttingProxy(int serverPort) throws IOException {
@@ -44,11 +48,14 @@ final class CuttingProxy implements AutoCloseable {
 
     /** Loses one half of the next exchange of whatever connection speaks next. */
     void cutNext(Cut half) {
-        cutAfter(0, half);
+        victim = null;
+        spared.set(0);
+        next.set(half);
     }
 
-    /** Loses one half of an exchange after this many others. */
+    /** Loses one half of an exchange, after this many others, of the connection that has just spoken. */
     void cutAfter(int exchanges, Cut half) {
+        victim = lastToSpeak;
         spared.set(exchanges);
         next.set(half);
     }
@@ -94,10 +101,16 @@ final class CuttingProxy implements AutoCloseable {
 
         void toServer() {
             relay(client, server, () -> {
-                var cut = next.get() == null || spared.getAndDecrement() > 0 ? null : next.getAndSet(null);
+                lastToSpeak = this;
+                var cut = isVictim() && spared.getAndDecrement() <= 0 ? next.getAndSet(null) : null;
                 answerIsLost |= cut == Cut.ANSWER;
                 return cut != Cut.REQUEST;
             });
+        }
+
+        private boolean isVictim() {
+            var chosen = victim;
+            return next.get() != null && (chosen == null || chosen == this);
         }
 
         /** The server's answer is whole, and what it answers is done, when it has begun to answer. */

@@ -67,8 +67,8 @@ as $$
 #variable_conflict use_column
 begin
     return query
-        select s.tenant::text, s.run_id, s.name, s.occurrence, s.item, s.kind, s.state, s.result, s.failure, s.metadata,
-            s.due_at, s.timed_out, s.duration_us, s.recorded_at
+        select s.tenant::text, s.run_id, s.name, s.occurrence, s.item, s.kind::text, s.state::text, s.result, s.failure,
+            s.metadata, s.due_at, s.timed_out, s.duration_us, s.recorded_at
         from unnest(p_tenant, p_run) with ordinality c (tenant, run_id, place)
         join penstock.step s on s.tenant = any (array[c.tenant]) and s.run_id = any (array[c.run_id])
         where p_tenants is null or s.tenant = any (p_tenants)
