@@ -1,6 +1,9 @@
 package dev.penstock.cli;
 
+import dev.penstock.cli.citus.ApplyCommand;
 import dev.penstock.cli.citus.CitusCommand;
+import dev.penstock.cli.citus.RollbackCommand;
+import dev.penstock.cli.citus.VerifyCommand;
 import dev.penstock.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -34,12 +37,16 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new RunsSteps(terminal))
                 .addSubcommand(new RunsCancel(terminal))
                 .addSubcommand(new RunsResume(terminal));
+        var citus = new CommandLine(new CitusCommand())
+                .addSubcommand(new ApplyCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
+                .addSubcommand(new RollbackCommand(terminal));
         return new CommandLine(new Main())
                 .addSubcommand(new DemoVerb(terminal))
                 .addSubcommand(new DemoWorkerVerb())
                 .addSubcommand(runs)
                 .addSubcommand(schema)
-                .addSubcommand(new CitusCommand())
+                .addSubcommand(citus)
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)

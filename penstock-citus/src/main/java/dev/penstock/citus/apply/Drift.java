@@ -1,7 +1,6 @@
 package dev.penstock.citus.apply;
 
 import dev.penstock.citus.catalog.Catalog;
-import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.plan.Fingerprint;
 import dev.penstock.citus.plan.Plan;
 import java.util.List;
@@ -12,12 +11,10 @@ final class Drift {
     private Drift() {}
 
     static List<Obstacle> of(Plan plan, Catalog catalog) {
-        List<QualifiedName> tables =
-                plan.tables().stream().map(Plan.TableFate::table).toList();
-        return Fingerprint.of(catalog, tables).equals(plan.source().fingerprint())
-                ? List.of()
-                : List.of(new Obstacle(
-                        "the tables are not as they were when the plan was made",
-                        "plan anew with --out on the same file, which keeps the decisions"));
+        return Fingerprint.changed(catalog, plan.source().fingerprint()).stream()
+                .map(table -> new Obstacle(
+                        table + " is not as it was when the plan was made",
+                        "plan anew with --out on the same file, which keeps the decisions"))
+                .toList();
     }
 }

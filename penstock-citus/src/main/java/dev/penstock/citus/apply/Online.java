@@ -91,9 +91,12 @@ final class Online {
         var orphans = Statement.in("apply", "orphans")
                 .rows(connection, Orphans.class, Map.of())
                 .getFirst();
+        if (orphans.slots() > 0) {
+            watcher.remarked("cleaning up " + orphans.slots()
+                    + " replication slot(s) that an operation of Citus left behind");
+        }
+        // Also after a copy that succeeded: the old place of the rows is dropped a little later.
         if (orphans.resources() > 0 || orphans.slots() > 0) {
-            watcher.remarked("cleaning up " + orphans.resources() + " resources and " + orphans.slots()
-                    + " replication slots that an operation of Citus left behind");
             Statement.in("apply", "clean_up").run(connection, Map.of());
         }
     }

@@ -48,7 +48,7 @@ final class StatementRunner {
     }
 
     /** Such as {@code 3 rows of app.lines: no order}. */
-    public static List<String> quarantined(Connection connection, Quarantine work) throws SQLException {
+    static List<String> quarantined(Connection connection, Quarantine work) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(work.report())) {
             var lines = new ArrayList<String>();

@@ -60,7 +60,7 @@ record Assembly(
                             row.grants(),
                             measure.rows(),
                             measure.bytes(),
-                            inShards ? row.tableBytes() : 0,
+                            inShards ? row.heapBytes() : 0,
                             distribution,
                             of(columnsOf, row),
                             of(keysOf, row),

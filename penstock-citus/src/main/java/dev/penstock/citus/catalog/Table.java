@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param extension the extension that it belongs to
  * @param estimatedRows by the last ANALYZE or VACUUM; null when there was none
  * @param bytes of the rows, what is stored out of line, and the indexes
- * @param strandedBytes what is left in the coordinator's own table although the rows live in shards
+ * @param strandedBytes what is left of rows in the coordinator's own table although they live in shards
  */
 public record Table(
         long oid,

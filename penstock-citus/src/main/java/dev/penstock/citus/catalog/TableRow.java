@@ -26,4 +26,5 @@ record TableRow(
         List<Grant> grants,
         @Nullable Long estimatedRows,
         long tableBytes,
+        long heapBytes,
         long indexBytes) {}

@@ -11,7 +11,8 @@ public enum Moment {
     /** When it was verified. */
     NOW;
 
-    String label() {
+    /** As the journal spells it. */
+    public String label() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -10,30 +10,46 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A short text that changes when tables change in what a plan rests on: columns, constraints, indexes, triggers. Pure. */
+/** A text that changes when tables change in what a plan rests on: columns, constraints, indexes, triggers. Pure. */
 public final class Fingerprint {
 
     private Fingerprint() {}
 
     /**
-     * Of these tables and of the foreign keys from and to them; names that the catalog does not have count as absent.
+     * Of these tables and of the foreign keys from and to them, a line for each table in the order of names; names that the
+     * catalog does not have count as absent.
      *
      * <p>Rows, sizes, statistics, values of sequences, comments and what Citus has made of the tables do not count.
      */
     public static String of(Catalog catalog, Collection<QualifiedName> tables) {
+        return tables.stream()
+                .distinct()
+                .sorted()
+                .map(table -> table.quoted() + " " + hash(text(catalog, table)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The tables of a fingerprint that are not as they were then. */
+    public static List<QualifiedName> changed(Catalog catalog, String fingerprint) {
+        return fingerprint
+                .lines()
+                .map(line -> line.substring(0, Math.max(0, line.lastIndexOf(' '))))
+                .flatMap(name -> QualifiedName.parse(name).stream())
+                .filter(table -> fingerprint.lines().noneMatch(of(catalog, List.of(table))::equals))
+                .toList();
+    }
+
+    private static String text(Catalog catalog, QualifiedName name) {
         var lines = new ArrayList<String>();
-        var names = Set.copyOf(tables);
-        catalog.tables().stream()
-                .filter(table -> names.contains(table.name()))
-                .forEach(table -> lines.addAll(lines(table)));
+        catalog.table(name).ifPresent(table -> lines.addAll(lines(table)));
         catalog.foreignKeys().stream()
                 .filter(key -> key.parentOid() == null)
-                .filter(key -> names.contains(key.table()) || names.contains(key.referenced()))
+                .filter(key -> name.equals(key.table()) || name.equals(key.referenced()))
                 .forEach(key -> lines.add(key.table() + " references " + key.name() + " " + key.definition()));
         lines.sort(null);
-        return hash(String.join("\n", lines));
+        return String.join("\n", lines);
     }
 
     private static List<String> lines(Table table) {
@@ -55,7 +71,7 @@ public final class Fingerprint {
     private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
+            return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

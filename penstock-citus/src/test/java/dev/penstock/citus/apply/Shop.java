@@ -4,6 +4,7 @@ import dev.penstock.citus.Sql;
 import dev.penstock.citus.catalog.CatalogReader;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.ReadOptions;
+import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Estimate;
 import dev.penstock.citus.plan.Fingerprint;
 import dev.penstock.citus.plan.Gate;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Two tables, orders and their lines, in a schema of their own, and a plan by hand to distribute them. */
 final class Shop implements AutoCloseable {
@@ -38,6 +40,9 @@ final class Shop implements AutoCloseable {
     final QualifiedName lines;
     final List<Operation> operations = new ArrayList<>();
     boolean online;
+
+    @Nullable
+    Decision decision;
 
     Shop(int orderCount) throws SQLException {
         schema = cluster.schema();
@@ -259,6 +264,23 @@ final class Shop implements AutoCloseable {
                         old.needs()));
     }
 
+    void reversal(String id, Reversal reversal) {
+        change(
+                id,
+                old -> new Operation(
+                        old.id(),
+                        old.phase(),
+                        old.tables(),
+                        old.title(),
+                        old.work(),
+                        old.locks(),
+                        old.estimate(),
+                        old.probe(),
+                        old.gates(),
+                        reversal,
+                        old.needs()));
+    }
+
     Plan plan() throws SQLException {
         var tables = List.of(
                 new Plan.TableFate(orders, Plan.Fate.DISTRIBUTED, "tenant", "asked"),
@@ -276,7 +298,7 @@ final class Shop implements AutoCloseable {
                     new Plan.Options(
                             "tenant", "integer", List.of(schema), List.of(), List.of(), List.of(), null, null, 1L, 100),
                     List.of(new Plan.Group(orders, false, "tenant", "integer", List.of(orders, lines))),
-                    List.of(),
+                    decision == null ? List.of() : List.of(decision),
                     operations,
                     tables,
                     List.of());

@@ -1,0 +1,151 @@
+package dev.penstock.citus.verify;
+
+import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Identifier;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.verify.Verification.Check;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whether constraints and indexes are the same, and as valid, on the coordinator, on every worker and on every shard. */
+record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<QualifiedName> tables) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What a definition on a shard calls the shard that it refers to. */
+    private static final Pattern REFERENCES = Pattern.compile("REFERENCES (\\S+)\\(");
+
+    Check run() throws SQLException {
+        var failures = new ArrayList<String>();
+        var shardNames = shardNames();
+        var places = new TreeMap<String, Map<String, Set<String>>>();
+        long coordinator = catalog.citus() == null
+                ? -1
+                : catalog.citus().nodes().stream()
+                        .filter(node -> node.coordinator())
+                        .mapToInt(node -> node.id())
+                        .findFirst()
+                        .orElse(-1);
+        for (Row row : ask()) {
+            if (!row.success() || row.result() == null) {
+                failures.add("node " + row.node() + " does not answer: " + row.result());
+                continue;
+            }
+            for (List<Object> found : JSON.readValue(row.result(), new TypeReference<List<List<Object>>>() {})) {
+                long shard = ((Number) found.get(1)).longValue();
+                String place = shard > 0
+                        ? "shard " + shard + " on " + row.node()
+                        : row.nodeId() == coordinator ? "" : "the shell on " + row.node();
+                boolean valid = Boolean.TRUE.equals(found.get(3));
+                places.computeIfAbsent(String.valueOf(found.get(0)), table -> new HashMap<>())
+                        .computeIfAbsent(place, where -> new TreeSet<>())
+                        .add(normal(String.valueOf(found.get(2)), shardNames) + (valid ? "" : " (not valid)"));
+            }
+        }
+        places.forEach((table, found) -> compare(table, found, failures));
+        var notes = new ArrayList<String>();
+        notValid(failures, notes);
+        return new Check(
+                "constraints",
+                places.values().stream().mapToInt(Map::size).sum() + " copies of " + tables.size() + " tables",
+                failures,
+                notes);
+    }
+
+    private static void compare(String table, Map<String, Set<String>> places, List<String> failures) {
+        var wanted = places.getOrDefault("", Set.of());
+        places.forEach((place, found) -> {
+            if (place.isEmpty()) {
+                return;
+            }
+            wanted.stream()
+                    .filter(each -> !found.contains(each))
+                    .forEach(each -> failures.add(table + ": " + place + " lacks " + each));
+            found.stream()
+                    .filter(each -> !wanted.contains(each))
+                    .forEach(each -> failures.add(table + ": " + place + " has, but the coordinator has not, " + each));
+        });
+    }
+
+    /** Foreign keys that the plan itself leaves so are known; every other one is a failure. */
+    private void notValid(List<String> failures, List<String> notes) {
+        var meant = plan.operations().stream()
+                .filter(operation -> operation.work() instanceof Work.Distribute)
+                .flatMap(operation -> ((Work.Distribute) operation.work()).foreignKeys().stream())
+                .filter(key -> key.validate() == null)
+                .map(key -> key.table() + " " + key.name())
+                .collect(Collectors.toSet());
+        catalog.foreignKeys().stream()
+                .filter(key -> key.parentOid() == null && !key.validated() && tables.contains(key.table()))
+                .map(key -> key.table() + " " + key.name())
+                .forEach(name -> (meant.contains(name) ? notes : failures)
+                        .add("foreign key " + name + " is not valid" + (meant.contains(name) ? ", as decided" : "")));
+        catalog.tables().stream().filter(table -> tables.contains(table.name())).forEach(table -> {
+            table.checks().stream()
+                    .filter(check -> !check.validated())
+                    .forEach(check -> failures.add("check " + table.name() + " " + check.name()
+                            + " is not valid, which stops every move of a shard"));
+            table.indexes().stream()
+                    .filter(index -> !index.valid())
+                    .forEach(index -> failures.add("index " + index.name() + " of " + table.name()
+                            + " is not valid: DROP INDEX CONCURRENTLY IF EXISTS, and build it again"));
+        });
+    }
+
+    private Map<String, String> shardNames() {
+        var names = new HashMap<String, String>();
+        catalog.tables()
+                .forEach(table -> table.shards().forEach(shard -> {
+                    names.put(shard.name(), table.name().quoted());
+                    // Where the search path holds the schema, the name comes without it.
+                    names.put(
+                            shard.name().replaceFirst("^[^.]*\\.", ""),
+                            table.name().quoted());
+                }));
+        catalog.tables()
+                .forEach(table -> names.put(
+                        Identifier.quoted(table.name().name()), table.name().quoted()));
+        return names;
+    }
+
+    private static String normal(String definition, Map<String, String> shardNames) {
+        return REFERENCES
+                .matcher(definition)
+                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                        "REFERENCES " + shardNames.getOrDefault(found.group(1), found.group(1)) + "("));
+    }
+
+    private List<Row> ask() throws SQLException {
+        var template = Statement.in("verify", "node_constraints");
+        String sql = template.text().replace("{tables}", array(tables));
+        return new Statement(sql, template.parameters()).rows(connection, Row.class, Map.of());
+    }
+
+    private static String array(Collection<QualifiedName> tables) {
+        return tables.stream()
+                .map(table -> Identifier.literal(table.quoted()))
+                .collect(Collectors.joining(", ", "array[", "]"));
+    }
+
+    record Row(
+            int nodeId,
+            String node,
+            boolean success,
+            @Nullable String result) {}
+}

@@ -1,0 +1,57 @@
+package dev.penstock.citus.verify;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.penstock.citus.apply.Applier;
+import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.journal.Fact;
+import dev.penstock.citus.journal.Facts;
+import dev.penstock.citus.plan.Decision;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.verify.Verification.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether what was there before is still there: constraints by name, comments, grants and rules word for word. Pure. */
+final class FactsCheck {
+
+    private FactsCheck() {}
+
+    static Check of(Plan plan, List<Fact> before, Catalog catalog) {
+        var now = Facts.of(catalog, Applier.tables(plan)).stream()
+                .collect(toMap(fact -> fact.kind() + " " + fact.subject(), Fact::value, (one, other) -> one));
+        var failures = new ArrayList<String>();
+        var notes = new ArrayList<String>();
+        int compared = 0;
+        for (Fact fact : before) {
+            if (fact.kind().equals(Facts.SEQUENCE)) {
+                continue;
+            }
+            compared++;
+            String key = fact.kind() + " " + fact.subject();
+            String value = now.get(key);
+            boolean kept = fact.kind().equals(Facts.VIEW) || !Facts.unchanging().contains(fact.kind());
+            if (value != null && (kept || value.equals(fact.value()))) {
+                continue;
+            }
+            String text = value == null
+                    ? key + " is gone; it was: " + fact.value()
+                    : key + " is now " + value + "; it was: " + fact.value();
+            (decided(plan, fact) ? notes : failures).add(decided(plan, fact) ? text + " (decided)" : text);
+        }
+        return new Check("nothing lost", compared + " constraints, comments, grants and the like", failures, notes);
+    }
+
+    /** A decision that speaks of the table and of the very thing. */
+    private static boolean decided(Plan plan, Fact fact) {
+        return plan.decisions().stream()
+                .filter(decision -> decision.chosen() != null)
+                .anyMatch(decision -> speaksOf(decision, fact));
+    }
+
+    private static boolean speaksOf(Decision decision, Fact fact) {
+        var table = decision.table();
+        return (table == null || fact.subject().contains(table.quoted()))
+                && List.of(fact.subject().split("[ .]")).contains(decision.subject());
+    }
+}

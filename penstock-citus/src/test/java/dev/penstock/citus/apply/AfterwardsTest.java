@@ -1,0 +1,147 @@
+package dev.penstock.citus.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.Reversal;
+import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.verify.Verification;
+import dev.penstock.citus.verify.Verifier;
+import dev.penstock.citus.verify.VerifyOptions;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Verifying and taking back what was applied. */
+@RequiresCitus
+class AfterwardsTest {
+
+    private static final VerifyOptions QUIET = VerifyOptions.all().withQuiet(true);
+
+    @Test
+    void whatWasAppliedHoldsAndWhateverIsChangedIsNamed() throws SQLException {
+        try (var shop = new Shop(200)) {
+            shop.execute("create view S.open as select id from S.orders; comment on view S.open is 'what is open'");
+            var plan = shop.whole().plan();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+
+            assertThat(failures(shop, plan, QUIET)).isEmpty();
+
+            shop.execute("delete from S.lines where id = 5");
+            assertThat(failures(shop, plan, QUIET))
+                    .singleElement()
+                    .asString()
+                    .contains("1 of 7 tenants differ", "600 rows before and 599 after");
+            assertThat(failures(shop, plan, VerifyOptions.all())).isEmpty();
+
+            shop.execute("comment on column S.orders.code is null; comment on view S.open is 'else'");
+            shop.execute("select setval('S.lines_id_seq', 3)");
+            shop.execute("alter table S.lines drop constraint lines_order_fk");
+            shop.execute("alter table S.lines add constraint lines_qty check (qty > 0)");
+            assertThat(failures(shop, plan, VerifyOptions.all().withRows(false)))
+                    .hasSize(6)
+                    .anySatisfy(text -> assertThat(text).contains("operation 0060-distribute"))
+                    .anySatisfy(
+                            text -> assertThat(text).contains("comment column").contains(".orders.code is gone"))
+                    .anySatisfy(
+                            text -> assertThat(text).contains("comment view").contains("is now else"))
+                    .anySatisfy(text -> assertThat(text)
+                            .contains("lines_id_seq stands at 3")
+                            .contains("SELECT setval"))
+                    .anySatisfy(text -> assertThat(text).contains("lines_order_fk is gone"));
+        }
+    }
+
+    @Test
+    void aShardThatIsNotLikeTheCoordinatorIsNamed() throws SQLException {
+        try (var shop = new Shop(20)) {
+            var plan = shop.whole().plan();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+            shop.execute("set citus.shard_replication_factor = 1");
+            String shard = shop.value(
+                    "select shardid from pg_dist_shard where logicalrelid = 'S.lines'::regclass order by 1 limit 1");
+            shop.execute(
+                    "select run_command_on_shards('S.lines', case when true then 'alter table %s add constraint odd check (qty > 0) not valid' end)");
+
+            assertThat(failures(shop, plan, VerifyOptions.all().withRows(false)))
+                    .isNotEmpty()
+                    .anySatisfy(text -> assertThat(text)
+                            .contains("shard " + shard)
+                            .contains("but the coordinator has not, CHECK ((qty > 0)) NOT VALID (not valid)"));
+        }
+    }
+
+    @Test
+    void theWorkloadIsExplained() throws SQLException {
+        try (var shop = new Shop(20)) {
+            var plan = shop.whole().plan();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+            var options = VerifyOptions.all().withRows(false).withWorkload(shop.named("""
+                    select * from S.lines where tenant = 3 and id = 7;
+                    -- a comment; with a semicolon
+                    select count(*) from S.lines where qty > 1;
+                    update S.lines set qty = 2 where tenant = 3;
+                    select * from S.lines where tenant = 3 for update skip locked;
+                    select * from S.lines order by id for update skip locked limit 1;
+                    """));
+
+            assertThat(failures(shop, plan, options))
+                    .hasSize(2)
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("line 3: select count(*)")
+                            .endsWith("goes to 4 shards"))
+                    .anySatisfy(text -> assertThat(text).startsWith("line 6: ").contains(" is refused: "));
+        }
+    }
+
+    @Test
+    void whatWasAppliedIsTakenBackAsFarAsThereIsAWay() throws SQLException {
+        try (var shop = new Shop(100)) {
+            shop.whole();
+            shop.reversal(
+                    "0010-add",
+                    new Reversal.By(
+                            Work.Statements.one(shop.named("alter table S.lines drop column if exists tenant"))));
+            shop.reversal("0040-order-key", new Reversal.Impossible("a test says so"));
+            shop.operations.removeIf(operation -> operation.id().compareTo("0050") > 0);
+            var plan = shop.plan();
+            assertThatThrownBy(() -> Reverser.way(shop.coordinator(), plan)).hasMessageContaining("PEN-6029");
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+
+            var way = Reverser.way(shop.coordinator(), plan);
+            assertThat(way.steps()).isEmpty();
+            assertThat(way.why()).isEqualTo("a test says so");
+
+            shop.reversal(
+                    "0040-order-key",
+                    new Reversal.By(
+                            Work.Statements.none(shop.named("drop index concurrently if exists S.orders_key"))));
+            var other = shop.plan();
+            // All of it is found done: it was another plan's, so there is nothing to take back.
+            Applier.apply(shop.coordinator(), other, Shop.OPTIONS, Watcher.SILENT);
+            assertThat(Reverser.way(shop.coordinator(), other).steps()).isEmpty();
+            shop.execute("drop index S.orders_key; alter table S.lines drop column tenant");
+            Applier.apply(shop.coordinator(), other, Shop.OPTIONS, Watcher.SILENT);
+
+            var back = Reverser.reverse(shop.coordinator(), other, Shop.OPTIONS, Watcher.SILENT);
+
+            assertThat(back.end()).isNull();
+            assertThat(back.steps()).hasSize(4);
+            assertThat(
+                            shop.value(
+                                    "select count(*) from pg_attribute where attrelid = 'S.lines'::regclass and attname = 'tenant'"))
+                    .isEqualTo("0");
+            assertThat(shop.value("select to_regclass('S.orders_key')")).isEqualTo("null");
+            assertThat(Reverser.way(shop.coordinator(), other).steps()).isEmpty();
+        }
+    }
+
+    private static List<String> failures(Shop shop, Plan plan, VerifyOptions options) {
+        return Verifier.verify(shop.coordinator(), plan, options, what -> {}).checks().stream()
+                .map(Verification.Check::failures)
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.penstock.citus.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.citus.Sql;
+import dev.penstock.citus.failure.CitusErrorCode;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.plan.Decision;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@RequiresCitus
+class PreflightTest {
+
+    @Test
+    void everythingInTheWayIsNamedAtOnceWithItsRemedy() throws SQLException {
+        try (var shop = new Shop(10);
+                var old = shop.worker().getConnection()) {
+            shop.online = true;
+            shop.decision = new Decision(
+                    "unique-x",
+                    Decision.Kind.TRIGGER,
+                    shop.orders,
+                    "x",
+                    "what changes",
+                    List.of(new Decision.Option("drop", "gone"), new Decision.Option("keep", "kept")),
+                    null,
+                    null);
+            var plan = shop.whole().plan();
+            shop.execute("alter table S.orders add column late int");
+            shop.execute("create role %s_owner nologin; alter table S.orders owner to %s_owner"
+                    .formatted(shop.schema, shop.schema));
+            old.setAutoCommit(false);
+            Sql.run(old, "select 1");
+            var options = Shop.OPTIONS.withLongTransaction(Duration.ZERO);
+
+            assertThatThrownBy(() -> Applier.apply(shop.coordinator(), plan, options, Watcher.SILENT))
+                    .isInstanceOfSatisfying(
+                            CitusException.class, e -> assertThat(e.code()).isEqualTo(CitusErrorCode.PREFLIGHT_FAILED))
+                    .hasMessageContaining("decision unique-x is open: choose one of drop, keep")
+                    .hasMessageContaining(shop.orders + " is not as it was when the plan was made")
+                    .hasMessageContaining("is older than 0 s: process")
+                    .hasMessageContaining(
+                            "role " + shop.schema + "_owner, which owns " + shop.orders + ", may not log in")
+                    .hasMessageContaining("ALTER ROLE " + shop.schema + "_owner LOGIN");
+
+            assertThat(
+                            shop.value(
+                                    "select count(*) from pg_attribute where attrelid = 'S.lines'::regclass and attname = 'tenant'"))
+                    .isEqualTo("0");
+            old.rollback();
+            shop.execute("alter table S.orders owner to current_user; drop role " + shop.schema + "_owner");
+        }
+    }
+
+    @Test
+    void aWorkerIsNotTheCoordinator() throws SQLException {
+        try (var shop = new Shop(10)) {
+            var plan = shop.whole().plan();
+            shop.execute("select run_command_on_workers('create schema if not exists " + shop.schema + "')");
+
+            assertThat(Applier.outlook(shop.worker(), plan, Shop.OPTIONS).obstacles())
+                    .extracting(Obstacle::what)
+                    .contains("this is a worker, not the coordinator");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "any", textBlock = """
+            any                               | true
+            pgoutput, test_decoding           | false
+            pgoutput, test_decoding, citus    | true
+            "pgoutput","citus"                | true
+            citusx                            | false
+            """)
+    void theServerMustLetThePluginOfCitusBeUsed(@org.jspecify.annotations.Nullable String setting, boolean allowed) {
+        var conditions = new NodeConditions("logical", setting, 9, 9, 9, 1, List.of(), List.of());
+
+        assertThat(conditions.allowsCitusPlugin()).isEqualTo(allowed);
+    }
+
+    @Test
+    void theOutlookSaysWhatWouldBeDoneAndDoesNothing() throws SQLException {
+        try (var shop = new Shop(10)) {
+            shop.whole();
+            shop.execute("alter table S.lines add column tenant int");
+            var plan = shop.plan();
+
+            var outlook = Applier.outlook(shop.coordinator(), plan, Shop.OPTIONS);
+
+            assertThat(outlook.obstacles()).isEmpty();
+            // The foreign key that is validated last is the old one as yet, and that one is valid.
+            assertThat(outlook.steps())
+                    .extracting(Outlook.Step::done)
+                    .containsExactly(true, false, false, false, false, false, true);
+            assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.lines'::regclass"))
+                    .isEqualTo("0");
+        }
+    }
+}
