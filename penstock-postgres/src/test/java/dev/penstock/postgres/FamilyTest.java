@@ -159,6 +159,20 @@ class FamilyTest {
         assertThat(isDue(parent.run())).isTrue();
     }
 
+    static final List<Transition> PAUSES = List.of(waitFor(Duration.ofHours(1)), new Transition.Release());
+
+    @ParameterizedTest
+    @FieldSource("PAUSES")
+    void childThatHasNotEndedWakesNobody(Transition pause) {
+        var parent = at.begin();
+        var child = beginChild(parent);
+        at.move(parent, new Transition.Wait(null, child.run().id()));
+
+        at.move(child, pause);
+
+        assertThat(isDue(parent.run())).isFalse();
+    }
+
     @Test
     void endOfAnotherChildWakesNobody() {
         var parent = at.begin();

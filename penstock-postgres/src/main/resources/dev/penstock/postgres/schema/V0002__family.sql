@@ -13,8 +13,8 @@ return jsonb_build_object(
     'type', 'dev.penstock.failure.PenstockException', 'message', p_message, 'code', 'PEN-2002',
     'stack', '[]'::jsonb, 'cause', null);
 
--- The given runs have just ended and their parents are locked: parents that wait for one of them are due, or go on to
--- wait for the run that continues it.
+-- The parents of the given runs are locked: parents that wait for one of them that has ended are due, or go on to wait
+-- for the run that continues it. One that has only parked wakes nobody.
 create function penstock.tell_parents(
     p_tenants ${tenant}[], p_now timestamptz, p_tenant ${tenant}[], p_run uuid[]) returns void
 language plpgsql volatile as $$
@@ -25,7 +25,7 @@ begin
     from unnest(p_tenant, p_run) e (tenant, run_id)
     join penstock.run c on c.tenant = any (array[e.tenant]) and c.run_id = any (array[e.run_id])
     where p.tenant = any (array[c.tenant]) and p.run_id = any (array[c.parent_run_id])
-      and p.state = 'waiting' and p.awaits = c.run_id
+      and p.state = 'waiting' and p.awaits = c.run_id and c.completed_at is not null
       and (p_tenants is null or p.tenant = any (p_tenants) and c.tenant = any (p_tenants));
 end $$;
 
