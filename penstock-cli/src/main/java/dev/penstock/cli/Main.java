@@ -6,6 +6,8 @@ import dev.penstock.cli.citus.RollbackCommand;
 import dev.penstock.cli.citus.VerifyCommand;
 import dev.penstock.cli.terminal.Terminal;
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -23,7 +25,11 @@ import picocli.CommandLine.Help.Ansi;
         })
 public final class Main extends VerbGroup {
 
+    /** What the driver has to say comes with its exceptions. A logger that nobody holds forgets its level. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
     public static void main(String[] arguments) {
+        DRIVER.setLevel(Level.OFF);
         System.exit(commandLine(Terminal.ofProcess(System.getenv())).execute(arguments));
     }
 

@@ -7,6 +7,7 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.embedded.EmbeddedOptions;
 import dev.penstock.postgres.embedded.EmbeddedPostgres;
 import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,7 +83,7 @@ final class OpenDatabase implements AutoCloseable {
             return address.connect();
         } catch (SQLException e) {
             throw new PenstockException(
-                    ErrorCode.STORE_UNREACHABLE, "cannot connect to " + address + ": " + e.getMessage(), e);
+                    ErrorCode.STORE_UNREACHABLE, "cannot connect to " + address + ": " + Trouble.reason(e), e);
         }
     }
 

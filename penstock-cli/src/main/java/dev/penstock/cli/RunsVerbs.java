@@ -2,5 +2,5 @@ package dev.penstock.cli;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "runs", description = "List, show and cancel a tenant's runs.")
+@Command(name = "runs", description = "List, show, cancel and resume a tenant's runs.")
 final class RunsVerbs extends VerbGroup {}

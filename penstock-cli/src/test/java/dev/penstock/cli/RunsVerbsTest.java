@@ -211,6 +211,14 @@ class RunsVerbsTest {
     }
 
     @Test
+    void aHostThatIsNotKnownIsNamed() {
+        var spoken = Spoken.by("runs", "list", "--tenant", "acme", "--url", "jdbc:postgresql://none.invalid/none");
+
+        assertThat(spoken.status()).isEqualTo(5);
+        assertThat(spoken.err()).contains("the host none.invalid is not known").hasLineCount(1);
+    }
+
+    @Test
     void lookingInstallsNothing() throws Exception {
         try (var empty = TestDatabase.create()) {
             var spoken = Spoken.by("runs", "list", "--tenant", "acme", "--url", url(empty));

@@ -2,6 +2,7 @@ package dev.penstock.postgres.sql;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -55,6 +56,13 @@ public enum Trouble {
     }
 
     private static String said(SQLException thrown) {
-        return thrown.getMessage() + ", SQLSTATE " + thrown.getSQLState();
+        return reason(thrown) + ", SQLSTATE " + thrown.getSQLState();
+    }
+
+    /** What the database or its driver said; the driver keeps to itself which host it does not know. */
+    public static String reason(SQLException thrown) {
+        return thrown.getCause() instanceof UnknownHostException host
+                ? "the host " + host.getMessage() + " is not known"
+                : String.valueOf(thrown.getMessage());
     }
 }
