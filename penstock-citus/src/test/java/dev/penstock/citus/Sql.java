@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** SQL of the tests. */
 public final class Sql {
@@ -28,6 +30,18 @@ public final class Sql {
                 throw new IllegalStateException("no row: " + query);
             }
             return String.valueOf(rows.getString(1));
+        }
+    }
+
+    /** The first column of all rows, as texts. */
+    public static List<String> values(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(String.valueOf(rows.getString(1)));
+            }
+            return values;
         }
     }
 

@@ -13,12 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The questions to the data of tables that tenants own. Pure. */
 final class DataChecks {
-
-    private static final Pattern TEXT = Pattern.compile("text|character varying.*|character\\(.*|citext|.*\\.citext");
 
     private final Classification classification;
     private final Map<Long, Verdict> verdicts;
@@ -100,7 +97,7 @@ final class DataChecks {
     }
 
     private Optional<DataCheck> malformed(Table table, Cast cast, String among) {
-        return wellFormed(cast).map(pattern -> {
+        return cast.wellFormed().map(pattern -> {
             String value = "c." + Identifier.quoted(cast.column().name()) + "::text";
             return new DataCheck(
                     DataCheck.Kind.MALFORMED,
@@ -111,20 +108,6 @@ final class DataChecks {
                     sampled(table),
                     among + value + " !~* " + Identifier.literal(pattern));
         });
-    }
-
-    /** What a text must look like to be cast; types without such a look are not checked. */
-    private static Optional<String> wellFormed(Cast cast) {
-        if (!TEXT.matcher(cast.column().type()).matches()) {
-            return Optional.empty();
-        }
-        return switch (cast.toType()) {
-            // As PostgreSQL reads it: a hyphen after any four digits, braces or none.
-            case "uuid" -> Optional.of("^([0-9a-f]{4}(-?[0-9a-f]{4}){7}|\\{[0-9a-f]{4}(-?[0-9a-f]{4}){7}\\})$");
-            case "bigint" -> Optional.of("^\\s*[-+]?0*[0-9]{1,18}\\s*$");
-            case "integer" -> Optional.of("^\\s*[-+]?0*[0-9]{1,9}\\s*$");
-            default -> Optional.empty();
-        };
     }
 
     private DataCheck unreached(Table table, TenantSource source, String among) {

@@ -21,7 +21,8 @@ public record Link(
         boolean nullable,
         @Nullable ForeignKey foreignKey) {
 
-    boolean declared() {
+    /** Whether a foreign key says so, not only the names. */
+    public boolean declared() {
         return foreignKey != null;
     }
 

@@ -2,6 +2,8 @@ package dev.penstock.citus.inspect;
 
 import dev.penstock.citus.catalog.Column;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Where a table's tenant comes from. */
@@ -17,6 +19,24 @@ public sealed interface TenantSource {
 
     /** A column that must be given the right type first. */
     record Cast(Column column, String toType) implements TenantSource {
+
+        private static final Pattern TEXT =
+                Pattern.compile("text|character varying.*|character\\(.*|citext|.*\\.citext");
+
+        /** A regular expression, case aside, of what a text must look like to be cast; types without such a look have none. */
+        public Optional<String> wellFormed() {
+            if (!TEXT.matcher(column.type()).matches()) {
+                return Optional.empty();
+            }
+            return switch (toType) {
+                // As PostgreSQL reads it: a hyphen after any four digits, braces or none.
+                case "uuid" -> Optional.of("^([0-9a-f]{4}(-?[0-9a-f]{4}){7}|\\{[0-9a-f]{4}(-?[0-9a-f]{4}){7}\\})$");
+                case "bigint" -> Optional.of("^\\s*[-+]?0*[0-9]{1,18}\\s*$");
+                case "integer" -> Optional.of("^\\s*[-+]?0*[0-9]{1,9}\\s*$");
+                default -> Optional.empty();
+            };
+        }
+
         @Override
         public String toString() {
             return column.name() + " (" + column.type() + " to " + toType + ")";

@@ -63,7 +63,7 @@ public record Plan(
      *
      * @param serverVersion such as 150018
      * @param citusVersion of the extension; null on plain PostgreSQL
-     * @param fingerprint of the tables, see {@link Fingerprint}
+     * @param fingerprint of {@link Plan#spread}, see {@link Fingerprint}
      */
     public record Source(
             String database, int serverVersion, @Nullable String citusVersion, String fingerprint) {}
@@ -142,6 +142,18 @@ public record Plan(
 
     /** @param table null when it concerns more than one */
     public record Remark(@Nullable QualifiedName table, String text) {}
+
+    /** What is, or will be, distributed or a reference table: what the {@link Source#fingerprint} is of. */
+    public List<QualifiedName> spread() {
+        return spread(tables);
+    }
+
+    public static List<QualifiedName> spread(List<TableFate> tables) {
+        return tables.stream()
+                .filter(table -> table.fate() == Fate.DISTRIBUTED || table.fate() == Fate.REFERENCE)
+                .map(TableFate::table)
+                .toList();
+    }
 
     public List<Decision> undecided() {
         return decisions.stream().filter(decision -> decision.chosen() == null).toList();

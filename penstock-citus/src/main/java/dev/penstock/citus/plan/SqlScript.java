@@ -1,0 +1,135 @@
+package dev.penstock.citus.plan;
+
+import dev.penstock.citus.catalog.Identifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A plan as SQL, for those who carry it out with a tool of their own. Pure.
+ *
+ * <p>What only an engine can do is lost: backfills are one statement each, tables are distributed while nobody writes them, counts
+ * are not compared, and lock attempts are not repeated. Conditions of gates are checked, confirmations are remarks.
+ */
+public final class SqlScript {
+
+    private static final String BUDGET =
+            "set local citus.propagate_set_commands = 'local';\nset local lock_timeout = '5s';\n";
+
+    private SqlScript() {}
+
+    /** One script for psql. */
+    public static String of(Plan plan) {
+        var script = new StringBuilder("-- " + plan.goal() + "\n");
+        for (Operation operation : plan.operations()) {
+            boolean one = inTransaction(operation.work());
+            script.append('\n').append(head(operation));
+            script.append(one ? "begin;\n" + BUDGET : "");
+            statements(operation).forEach(sql -> script.append(ended(sql)));
+            script.append(one ? "commit;\n" : "");
+        }
+        return script.toString();
+    }
+
+    /**
+     * Flyway migrations by the names of their files, in order; those that must not run in a transaction come with a file of
+     * their configuration.
+     *
+     * @param version of the first, such as {@code 12}: the files are {@code V12.0010__…}
+     */
+    public static Map<String, String> flyway(Plan plan, String version) {
+        var files = new LinkedHashMap<String, String>();
+        for (Operation operation : plan.operations()) {
+            boolean one = inTransaction(operation.work());
+            String id = operation.id();
+            int dash = id.indexOf('-');
+            String name = "V" + version + "." + id.substring(0, dash) + "__"
+                    + id.substring(dash + 1).replaceAll("[^\\p{L}\\p{N}]+", "_") + ".sql";
+            var text = new StringBuilder(head(operation)).append(one ? BUDGET : "");
+            statements(operation).forEach(sql -> text.append(ended(sql)));
+            files.put(name, text.toString());
+            if (!one) {
+                files.put(name + ".conf", "executeInTransaction=false\n");
+            }
+        }
+        return files;
+    }
+
+    private static boolean inTransaction(Work work) {
+        return switch (work) {
+            case Work.Statements statements -> statements.transaction() == Work.Transaction.ONE;
+            case Work.Batches batches -> false;
+            case Work.Quarantine quarantine -> true;
+            case Work.Distribute distribute -> true;
+        };
+    }
+
+    private static String head(Operation operation) {
+        var head = new StringBuilder("-- " + operation.id() + ": " + operation.title() + "\n");
+        operation
+                .locks()
+                .forEach(lock -> head.append("-- locks ")
+                        .append(lock.table())
+                        .append(": ")
+                        .append(words(lock.mode()))
+                        .append(", ")
+                        .append(words(lock.hold()))
+                        .append(", blocks ")
+                        .append(words(lock.blocks()))
+                        .append('\n'));
+        operation
+                .gates()
+                .forEach(gate -> head.append("-- before: ").append(gate.text()).append('\n'));
+        return head.toString();
+    }
+
+    private static List<String> statements(Operation operation) {
+        var conditions = operation.gates().stream()
+                .filter(Gate.Condition.class::isInstance)
+                .map(Gate.Condition.class::cast)
+                .map(SqlScript::check);
+        return Stream.concat(conditions, statements(operation.work())).toList();
+    }
+
+    private static Stream<String> statements(Work work) {
+        return switch (work) {
+            case Work.Statements statements -> statements.sql().stream();
+            case Work.Batches batches -> Stream.of(batches.change().replaceAll(":(after|upto)_\\d+", "null"));
+            case Work.Quarantine quarantine -> quarantine.sql().stream();
+            case Work.Distribute distribute -> statements(distribute).stream();
+        };
+    }
+
+    private static List<String> statements(Work.Distribute distribute) {
+        var sql = new ArrayList<String>(distribute.before());
+        distribute.foreignKeys().forEach(key -> sql.add(key.drop()));
+        distribute.tables().forEach(target -> sql.add(target.blocking()));
+        // Nothing refers to the tables any more, so nothing is emptied but their own rows, which the shards have.
+        distribute
+                .tables()
+                .reversed()
+                .forEach(target -> sql.add("select truncate_local_data_after_distributing_table("
+                        + Identifier.literal(target.table().quoted()).strip() + ")"));
+        distribute.foreignKeys().forEach(key -> sql.add(key.add()));
+        sql.addAll(distribute.after());
+        return sql;
+    }
+
+    private static String check(Gate.Condition condition) {
+        return "do $gate$ begin if not (" + condition.sql() + ") then raise exception "
+                + Identifier.literal("%").strip() + ", "
+                + Identifier.literal(condition.text()).strip()
+                + "; end if; end $gate$";
+    }
+
+    private static String ended(String sql) {
+        return sql.stripTrailing() + ";\n";
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

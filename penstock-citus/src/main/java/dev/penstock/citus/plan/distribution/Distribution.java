@@ -1,0 +1,435 @@
+package dev.penstock.citus.plan.distribution;
+
+import static dev.penstock.citus.catalog.Identifier.literal;
+import static dev.penstock.citus.catalog.Identifier.quoted;
+import static java.util.Comparator.comparingInt;
+
+import dev.penstock.citus.catalog.Column;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Table;
+import dev.penstock.citus.plan.Decision;
+import dev.penstock.citus.plan.Decision.Option;
+import dev.penstock.citus.plan.Estimate;
+import dev.penstock.citus.plan.Gate;
+import dev.penstock.citus.plan.Lock.Hold;
+import dev.penstock.citus.plan.Lock.Mode;
+import dev.penstock.citus.plan.Phase;
+import dev.penstock.citus.plan.Reversal;
+import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.plan.distribution.References.Reference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Moves tables into shards, what foreign keys hold together at once, and looks after them. */
+final class Distribution {
+
+    private static final Gate.Confirmation CODE_WRITES_TENANT = new Gate.Confirmation(
+            "code-writes-tenant",
+            "every program that inserts gives the tenant itself: the triggers that filled it end when the tables are"
+                    + " distributed");
+
+    private final Planning planning;
+    private final References references;
+    private final Attachments attachments;
+    private final List<List<Member>> components;
+    private final @Nullable QualifiedName anchor;
+
+    Distribution(Planning planning, References references, Attachments attachments) {
+        this.planning = planning;
+        this.references = references;
+        this.attachments = attachments;
+        this.components = components();
+        this.anchor = planning.joined() != null
+                ? planning.joined().name()
+                : components.stream()
+                        .flatMap(List::stream)
+                        .filter(Member::spreads)
+                        .map(Member::name)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The table that the others are colocated with; null when none is distributed. */
+    @Nullable
+    QualifiedName anchor() {
+        return anchor;
+    }
+
+    void distribute() {
+        boolean online = online();
+        int number = 0;
+        String first = null;
+        for (List<Member> component : components) {
+            String id = distribute(component, ++number, online, first);
+            first = first == null ? id : first;
+        }
+    }
+
+    void verify() {
+        for (Reference reference : references.all()) {
+            if (reference.validated() && !reference.partitioned()) {
+                var key = reference.key();
+                var from = planning.member(key.tableOid()).orElseThrow().table();
+                planning.draft()
+                        .step(
+                                Phase.VERIFY,
+                                List.of(key.table(), key.referenced()),
+                                Names.slug(key.table().name()) + "-validate-" + Names.slug(key.name()),
+                                "validate foreign key " + key.name() + " over all shards")
+                        .work(Work.Statements.one(reference.validate(key.name())))
+                        .lock(key.table(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                        .estimate(from.estimatedRows(), from.bytes())
+                        .probe(Probes.validated(key.table(), key.name()))
+                        .add();
+            }
+        }
+        var moved = components.stream().flatMap(List::stream).toList();
+        if (!moved.isEmpty()) {
+            var names = moved.stream().map(Member::name).toList();
+            planning.draft()
+                    .step(Phase.VERIFY, names, "analyze", "take statistics of all shards")
+                    .work(Work.Statements.none(names.stream()
+                            .map(name -> "analyze " + name.quoted())
+                            .toArray(String[]::new)))
+                    .probe("not exists (select from pg_catalog.pg_class where oid in ("
+                            + names.stream().map(Probes::oid).collect(Collectors.joining(", "))
+                            + ") and reltuples < 0)")
+                    .add();
+        }
+    }
+
+    private String distribute(List<Member> component, int number, boolean online, @Nullable String first) {
+        var keys = references.all().stream()
+                .filter(reference -> component.stream()
+                        .anyMatch(member -> member.table().oid()
+                                        == reference.key().tableOid()
+                                || member.table().oid() == reference.key().referencedOid()))
+                .toList();
+        var targets = component.stream().map(member -> target(member, online)).toList();
+        var before = component.stream()
+                .flatMap(member -> attachments.dropped(member).stream())
+                .toList();
+        var names = component.stream().map(Member::name).toList();
+        var step = planning.draft()
+                .step(
+                        Phase.DISTRIBUTE,
+                        names,
+                        "distribute-" + number + "-"
+                                + Names.slug(names.getFirst().name()),
+                        names.size() == 1
+                                ? "distribute " + names.getFirst()
+                                : "distribute " + names.size() + " tables that foreign keys hold together, "
+                                        + names.getFirst() + " first")
+                .work(new Work.Distribute(
+                        targets, keys.stream().map(this::foreignKey).toList(), before, after(keys)))
+                .estimate(
+                        component.stream()
+                                .mapToLong(member -> member.table().estimatedRows() == null
+                                        ? 0
+                                        : member.table().estimatedRows())
+                                .sum(),
+                        component.stream()
+                                .mapToLong(member -> member.table().bytes())
+                                .sum())
+                .probe(Probes.and(Stream.concat(
+                                component.stream()
+                                        .map(member -> member.reference()
+                                                ? Probes.reference(member.name())
+                                                : Probes.hash(member.name())),
+                                keys.stream()
+                                        .map(reference -> Probes.constraint(
+                                                reference.key().table(),
+                                                reference.key().name())))
+                        .toList()))
+                .reversal(reversal(component));
+        component.forEach(member -> lock(step, member, online));
+        if (component.stream().anyMatch(Tenants::helped)) {
+            step.gate(CODE_WRITES_TENANT);
+        }
+        if (first != null) {
+            step.needs(first);
+        }
+        return step.add();
+    }
+
+    private static void lock(Drafting.Step step, Member member, boolean online) {
+        step.lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF);
+        if (!online || !copiedOnline(member)) {
+            step.lock(member.name(), Mode.EXCLUSIVE, Hold.COPY);
+        }
+    }
+
+    private Work.ForeignKey foreignKey(Reference reference) {
+        var key = reference.key();
+        return new Work.ForeignKey(
+                key.table(),
+                key.name(),
+                key.referenced(),
+                reference.drop(key.name()),
+                reference.add(key.name()),
+                reference.validated() && !reference.partitioned() ? reference.validate(key.name()) : null,
+                "select count(*) from " + key.table().quoted() + " c where " + reference.broken());
+    }
+
+    /** Comments of foreign keys that were away, and identities of local tables that Citus took into its metadata. */
+    private List<String> after(List<Reference> keys) {
+        var sql = new ArrayList<String>();
+        for (Reference reference : keys) {
+            var key = reference.key();
+            Keys.comment(
+                            key.comment(),
+                            "constraint " + quoted(key.name()) + " on "
+                                    + key.table().quoted())
+                    .ifPresent(sql::add);
+            planning.member(key.tableOid())
+                    .filter(from -> !from.distributed() && !from.reference())
+                    .ifPresent(from -> around(from).forEach(local -> sql.addAll(identities(local))));
+        }
+        return sql.stream().distinct().toList();
+    }
+
+    /** Local tables that foreign keys hold together with this one: Citus takes all of them. */
+    private Set<Table> around(Member local) {
+        var found = new LinkedHashSet<Table>();
+        var open = new ArrayList<Table>(List.of(local.table()));
+        while (!open.isEmpty()) {
+            var at = open.removeLast();
+            if (found.add(at)) {
+                planning.catalog().foreignKeys().stream()
+                        .filter(key -> key.tableOid() == at.oid() || key.referencedOid() == at.oid())
+                        .flatMap(key -> Stream.of(key.tableOid(), key.referencedOid()))
+                        .flatMap(oid -> planning.member(oid).stream())
+                        .filter(member -> !member.distributed() && !member.reference())
+                        .map(Member::table)
+                        .forEach(open::add);
+            }
+        }
+        return found;
+    }
+
+    private static List<String> identities(Table table) {
+        return table.columns().stream()
+                .filter(column -> column.identity() != Column.Identity.NONE)
+                .map(column -> "select setval(pg_get_serial_sequence("
+                        + literal(table.name().quoted()).strip() + ", "
+                        + literal(column.name()).strip()
+                        + "), (select coalesce(max(" + quoted(column.name()) + "), 0) + 1 from "
+                        + table.name().quoted()
+                        + "), false)")
+                .toList();
+    }
+
+    private Reversal reversal(List<Member> component) {
+        var oneWay = component.stream()
+                .filter(member -> !identitiesOf(member).isEmpty())
+                .map(member -> member.name().toString())
+                .toList();
+        if (!oneWay.isEmpty()) {
+            return new Reversal.Impossible("Citus does not take back tables with identity columns: " + oneWay);
+        }
+        var sql = new ArrayList<String>();
+        component.forEach(member -> sql.add(
+                "select undistribute_table(logicalrelid, cascade_via_foreign_keys => true) from pg_dist_partition"
+                        + " where logicalrelid = " + Probes.oid(member.name())
+                        + " and (partmethod = 'h' or repmodel = 't')"));
+        component.forEach(member -> sql.addAll(attachments.brought(member)));
+        return new Reversal.By(Work.Statements.none(sql.toArray(String[]::new)));
+    }
+
+    private Work.Target target(Member member, boolean online) {
+        var table = member.table();
+        String name = literal(member.name().quoted()).strip();
+        var estimate = new Estimate(table.estimatedRows(), table.bytes());
+        if (member.reference()) {
+            return new Work.Target(
+                    member.name(),
+                    Work.Kind.REFERENCE,
+                    null,
+                    "select create_reference_table(" + name + ")",
+                    null,
+                    false,
+                    "a reference table is copied while nobody writes it",
+                    identitiesOf(member),
+                    restore(member),
+                    estimate);
+        }
+        String arguments = name + ", " + literal(member.column().name()).strip() + ", " + place(member) + ")";
+        String hindrance = hindrance(member);
+        boolean large = table.bytes() >= planning.options().onlineBytes();
+        return new Work.Target(
+                member.name(),
+                Work.Kind.HASH,
+                member.column().name(),
+                "select create_distributed_table(" + arguments,
+                hindrance == null ? "select create_distributed_table_concurrently(" + arguments : null,
+                online && large && hindrance == null,
+                hindrance != null
+                        ? hindrance
+                        : large
+                                ? online ? "large: it is written while it is copied" : "blocking by decision"
+                                : "small: copying it while nobody writes it takes less than doing it online",
+                identitiesOf(member),
+                restore(member),
+                estimate);
+    }
+
+    private String place(Member member) {
+        if (member.name().equals(anchor)) {
+            Integer shards = planning.options().shardCount();
+            return "colocate_with => 'none'" + (shards == null ? "" : ", shard_count => " + shards);
+        }
+        return "colocate_with => " + literal(String.valueOf(anchor)).strip();
+    }
+
+    /** Why the table cannot be copied online; null when it can. */
+    private static @Nullable String hindrance(Member member) {
+        if (!member.table().ownerCanLogin()) {
+            return "its owner " + quoted(member.table().owner()) + " cannot log in, which copying online needs";
+        }
+        return copiedOnline(member)
+                ? null
+                : "without a primary key or replica identity, updates would fail while it is copied online";
+    }
+
+    private static boolean copiedOnline(Member member) {
+        return member.table().identifiesRows() && member.table().ownerCanLogin() && !member.reference();
+    }
+
+    private List<Work.Identity> identitiesOf(Member member) {
+        return planning.catalog().sequences().stream()
+                .filter(sequence -> sequence.identity()
+                        && sequence.ownedByTableOid() != null
+                        && sequence.ownedByTableOid() == member.table().oid())
+                .filter(sequence -> !planning.choices().decisions().stream()
+                        .anyMatch(decision -> decision.kind() == Decision.Kind.IDENTITY_ONE_WAY
+                                && member.name().equals(decision.table())
+                                && decision.subject().equals(sequence.ownedByColumn())
+                                && "to-sequence".equals(decision.chosen())))
+                .map(sequence -> new Work.Identity(String.valueOf(sequence.ownedByColumn()), sequence.name()))
+                .toList();
+    }
+
+    private List<String> restore(Member member) {
+        return Stream.concat(
+                        Restore.of(planning.catalog(), member.table()).stream(), attachments.rules(member).stream())
+                .toList();
+    }
+
+    /** Whether large tables are copied while they are written; a decision where foreign keys would be away meanwhile. */
+    private boolean online() {
+        var large = components.stream()
+                .flatMap(List::stream)
+                .filter(member -> member.spreads()
+                        && member.table().bytes() >= planning.options().onlineBytes()
+                        && copiedOnline(member))
+                .toList();
+        var away = references.all().stream()
+                .filter(reference -> large.stream()
+                        .anyMatch(member -> member.table().oid()
+                                        == reference.key().tableOid()
+                                || member.table().oid() == reference.key().referencedOid()))
+                .count();
+        if (large.isEmpty() || away == 0) {
+            return !large.isEmpty();
+        }
+        return !"blocking"
+                .equals(
+                        planning.choices()
+                                .of(
+                                        Decision.Kind.WINDOW_WITHOUT_FOREIGN_KEY,
+                                        null,
+                                        "",
+                                        large.size()
+                                                + " large tables can be copied while they are written, but not with the "
+                                                + away + " foreign keys around them in place",
+                                        "online",
+                                        new Option(
+                                                "online",
+                                                "writes wait about a second for each table; meanwhile these foreign keys are not checked, and"
+                                                        + " rows that break them then are reported at the end"),
+                                        new Option(
+                                                "blocking",
+                                                "no foreign key is ever away; writes wait as long as copying all of them takes")));
+    }
+
+    /** What foreign keys hold together, parents first; the component of the tenants' own table first of all. */
+    private List<List<Member>> components() {
+        var moving = planning.members().values().stream()
+                .filter(Member::moves)
+                .sorted(comparingInt(this::rank).thenComparing(Member::name))
+                .toList();
+        var neighbours = new LinkedHashMap<Long, Set<Long>>();
+        for (Reference reference : references.all()) {
+            long from = reference.key().tableOid();
+            long to = reference.key().referencedOid();
+            neighbours.computeIfAbsent(from, oid -> new LinkedHashSet<>()).add(to);
+            neighbours.computeIfAbsent(to, oid -> new LinkedHashSet<>()).add(from);
+        }
+        var seen = new LinkedHashSet<Long>();
+        var found = new ArrayList<List<Member>>();
+        for (Member member : moving) {
+            var component = new LinkedHashSet<Long>();
+            collect(member.table().oid(), neighbours, seen, component);
+            var members = moving.stream()
+                    .filter(each -> component.contains(each.table().oid()))
+                    .toList();
+            if (!members.isEmpty()) {
+                found.add(parentsFirst(members));
+            }
+        }
+        return found;
+    }
+
+    private int rank(Member member) {
+        if (member.name().equals(planning.inspection().classification().tenant().root())) {
+            return 0;
+        }
+        return member.reference() ? 2 : 1;
+    }
+
+    private static void collect(long start, Map<Long, Set<Long>> neighbours, Set<Long> seen, Set<Long> component) {
+        var open = new ArrayList<Long>(List.of(start));
+        while (!open.isEmpty()) {
+            long at = open.removeLast();
+            if (seen.add(at)) {
+                component.add(at);
+                open.addAll(neighbours.getOrDefault(at, Set.of()));
+            }
+        }
+    }
+
+    /** Tables of tenants before reference tables: identities of those that refer to them are not reset then. */
+    private List<Member> parentsFirst(List<Member> members) {
+        var ordered = new LinkedHashSet<Member>();
+        members.stream()
+                .filter(member -> !member.reference())
+                .forEach(member -> visit(member, members, ordered, new LinkedHashSet<>()));
+        members.stream()
+                .filter(Member::reference)
+                .forEach(member -> visit(member, members, ordered, new LinkedHashSet<>()));
+        return List.copyOf(ordered);
+    }
+
+    private void visit(Member member, List<Member> members, Set<Member> ordered, Set<Member> open) {
+        if (ordered.contains(member) || !open.add(member)) {
+            return;
+        }
+        for (Reference reference : references.all()) {
+            if (reference.key().tableOid() == member.table().oid()) {
+                members.stream()
+                        .filter(parent ->
+                                parent.table().oid() == reference.key().referencedOid())
+                        .filter(parent -> parent.reference() == member.reference())
+                        .forEach(parent -> visit(parent, members, ordered, open));
+            }
+        }
+        ordered.add(member);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.penstock.citus.plan.distribution;
+
+import static dev.penstock.citus.catalog.Identifier.literal;
+import static java.util.stream.Collectors.joining;
+
+import dev.penstock.citus.catalog.Column;
+import dev.penstock.citus.catalog.ForeignKey;
+import dev.penstock.citus.catalog.Identifier;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Table;
+import dev.penstock.citus.plan.Lock.Hold;
+import dev.penstock.citus.plan.Lock.Mode;
+import dev.penstock.citus.plan.Phase;
+import dev.penstock.citus.plan.Reversal;
+import dev.penstock.citus.plan.Work;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Rows that break a rule are put aside, and with them all rows that refer to them, however indirectly.
+ *
+ * <p>All of it happens in one transaction that lets nobody write to these tables meanwhile. The rows leave their tables in a
+ * single statement: so neither a cycle of foreign keys nor ON DELETE CASCADE comes into play.
+ */
+final class Quarantine {
+
+    private static final String BAD = "pg_temp.penstock_bad";
+
+    private Quarantine() {}
+
+    /**
+     * Adds the operation.
+     *
+     * @param bad the condition of a bad row {@code c}
+     * @param reason an expression over {@code c}
+     * @param probe whether there are none
+     */
+    static void step(
+            Planning planning, Member member, String what, String title, String bad, String reason, String probe) {
+        var referrers = new ArrayList<ForeignKey>();
+        var tables = closure(planning, member, referrers);
+        var step = planning.draft()
+                .step(Phase.CONSTRAIN, member.name(), what, title)
+                .estimate(member.table().estimatedRows(), member.table().bytes())
+                .probe(probe);
+        tables.keySet().forEach(table -> step.lock(table, Mode.SHARE_ROW_EXCLUSIVE, Hold.SCAN));
+        step.work(id -> new Work.Quarantine(
+                        statements(id, member.name(), tables.keySet().stream().toList(), referrers, bad, reason),
+                        tables.keySet().stream().map(table -> report(id, table)).collect(joining("\nunion all "))))
+                .reversal(id -> new Reversal.By(Work.Statements.one(restore(id, tables))))
+                .add();
+    }
+
+    /** The table and those that refer to it; those of schemas that were not read have no known columns. */
+    private static Map<QualifiedName, List<Column>> closure(
+            Planning planning, Member member, List<ForeignKey> referrers) {
+        var inbound = planning.catalog().inbound();
+        var tables = new LinkedHashMap<QualifiedName, List<Column>>();
+        var open = new ArrayDeque<Long>(List.of(member.table().oid()));
+        tables.put(member.name(), member.table().columns());
+        while (!open.isEmpty()) {
+            for (ForeignKey key : inbound.getOrDefault(open.remove(), List.of())) {
+                referrers.add(key);
+                if (!tables.containsKey(key.table())) {
+                    tables.put(
+                            key.table(),
+                            planning.catalog()
+                                    .table(key.tableOid())
+                                    .map(Table::columns)
+                                    .orElse(List.of()));
+                    open.add(key.tableOid());
+                }
+            }
+        }
+        return tables;
+    }
+
+    private static List<String> statements(
+            String id,
+            QualifiedName table,
+            List<QualifiedName> tables,
+            List<ForeignKey> referrers,
+            String bad,
+            String reason) {
+        var sql = new ArrayList<String>();
+        tables.forEach(each ->
+                sql.add("create table if not exists " + Names.quarantine(each).quoted() + " (like " + each.quoted()
+                        + ", penstock_reason text, penstock_operation text, penstock_moved_at timestamptz)"));
+        sql.add("lock table " + tables.stream().map(QualifiedName::quoted).collect(joining(", "))
+                + " in share row exclusive mode");
+        sql.add(
+                "create temporary table penstock_bad (part oid, place tid, reason text, primary key (part, place)) on commit"
+                        + " drop");
+        sql.add("insert into " + BAD + " select c.tableoid, c.ctid, " + reason + " from " + table.quoted() + " c where "
+                + bad);
+        if (!referrers.isEmpty()) {
+            sql.add(spread(referrers));
+        }
+        sql.add(move(id, tables));
+        return sql;
+    }
+
+    /** Until no more rows refer to bad ones. */
+    private static String spread(List<ForeignKey> referrers) {
+        return "do $penstock$"
+                + "\ndeclare"
+                + "\n  found bigint;"
+                + "\n  more boolean;"
+                + "\nbegin"
+                + "\n  loop"
+                + "\n    more := false;"
+                + referrers.stream()
+                        .map(key ->
+                                "\n    insert into " + BAD + " select c.tableoid, c.ctid, 'refers to a row put aside: '"
+                                        + " || " + literal(key.name()).strip()
+                                        + "\n      from " + key.table().quoted() + " c join "
+                                        + key.referenced().quoted() + " p on "
+                                        + Terms.on(key.columns(), "c", key.referencedColumns(), "p")
+                                        + "\n      join " + BAD + " b on b.part = p.tableoid and b.place = p.ctid"
+                                        + "\n      on conflict do nothing;"
+                                        + "\n    get diagnostics found = row_count;"
+                                        + "\n    more := more or found > 0;")
+                        .collect(joining())
+                + "\n    exit when not more;"
+                + "\n  end loop;"
+                + "\nend"
+                + "\n$penstock$";
+    }
+
+    private static String move(String id, List<QualifiedName> tables) {
+        return "with "
+                + IntStream.range(0, tables.size())
+                        .mapToObj(i -> "gone_" + i + " as (delete from "
+                                + tables.get(i).quoted() + " c using " + BAD
+                                + " b where b.part = c.tableoid and b.place = c.ctid returning c.*, b.reason),"
+                                + "\nkept_" + i + " as (insert into "
+                                + Names.quarantine(tables.get(i)).quoted() + " select g.*, "
+                                + literal(id).strip()
+                                + ", clock_timestamp() from gone_" + i + " g)")
+                        .collect(joining(",\n"))
+                + "\nselect 1";
+    }
+
+    private static List<String> restore(String id, Map<QualifiedName, List<Column>> tables) {
+        var back = new ArrayList<String>();
+        int i = 0;
+        for (var entry : tables.entrySet()) {
+            String columns = entry.getValue().stream()
+                    .filter(column -> column.generated() == Column.Generated.NONE)
+                    .map(Column::name)
+                    .map(Identifier::quoted)
+                    .collect(joining(", "));
+            if (!columns.isEmpty()) {
+                back.add("taken_" + i + " as (delete from "
+                        + Names.quarantine(entry.getKey()).quoted() + " where penstock_operation = "
+                        + literal(id).strip() + " returning *),"
+                        + "\nback_" + i + " as (insert into " + entry.getKey().quoted() + " (" + columns
+                        + ") overriding system value select " + columns + " from taken_" + i + ")");
+            }
+            i++;
+        }
+        return List.of("with " + String.join(",\n", back) + "\nselect 1");
+    }
+
+    private static String report(String id, QualifiedName table) {
+        return "select " + literal(table.quoted()).strip()
+                + " as table_name, penstock_reason as reason, count(*) as rows"
+                + " from " + Names.quarantine(table).quoted() + " where penstock_operation = "
+                + literal(id).strip() + " group by penstock_reason";
+    }
+}
