@@ -138,6 +138,19 @@ class ClaimTest {
         assertThat(at.claim(10).runs()).isEmpty();
     }
 
+    /** Taken and queued again between the look for candidates and the claim: claimed now, nobody would execute it. */
+    @Test
+    void candidateThatHasChangedHandsMeanwhileIsLeftAlone() {
+        var run = newKey();
+        await(at.store.start(queued(run)));
+
+        var claimed = at.value("select count(*) from penstock.claim('acme', '" + at.worker.value()
+                + "', null, array['acme'], array['" + run.id() + "'::uuid], array[7::bigint])");
+
+        assertThat(claimed).isEqualTo(0L);
+        assertThat(at.store.status(run).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+    }
+
     @Test
     void twoStoresNeverGetTheSameRun() {
         var started = IntStream.range(0, 2_000)

@@ -1,5 +1,7 @@
 package dev.penstock.postgres;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,8 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,13 @@ final class CuttingProxy implements AutoCloseable {
         ANSWER
     }
 
+    private record Doomed(Cut half, String words) {}
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final int serverPort;
     private final ServerSocket listening;
-    private final AtomicReference<@Nullable Cut> next = new AtomicReference<>();
-    private final AtomicInteger spared = new AtomicInteger();
-    /** Whose exchange it is to be; null for whoever speaks next. */
-    private volatile @Nullable Conversation victim;
-
-    private volatile @Nullable Conversation lastToSpeak;
+    private final AtomicReference<@Nullable Doomed> next = new AtomicReference<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     CuttingProxy(int serverPort) throws IOException {
@@ -46,18 +45,12 @@ final class CuttingProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Loses one half of the next exchange of whatever connection speaks next. */
-    void cutNext(Cut half) {
-        victim = null;
-        spared.set(0);
-        next.set(half);
-    }
-
-    /** Loses one half of an exchange, after this many others, of the connection that has just spoken. */
-    void cutAfter(int exchanges, Cut half) {
-        victim = lastToSpeak;
-        spared.set(exchanges);
-        next.set(half);
+    /**
+     * Loses one half of the next exchange whose request has these words in it: the text of a statement that has not been
+     * sent before, or a parameter. So the connections that a pool opens meanwhile are not hit.
+     */
+    void cutNext(Cut half, String words) {
+        next.set(new Doomed(half, words));
     }
 
     /** Loses every connection now. */
@@ -100,25 +93,22 @@ final class CuttingProxy implements AutoCloseable {
         }
 
         void toServer() {
-            relay(client, server, () -> {
-                lastToSpeak = this;
-                var cut = isVictim() && spared.getAndDecrement() <= 0 ? next.getAndSet(null) : null;
-                answerIsLost |= cut == Cut.ANSWER;
-                return cut != Cut.REQUEST;
+            relay(client, server, request -> {
+                var doomed = next.get();
+                if (doomed == null || !request.contains(doomed.words()) || !next.compareAndSet(doomed, null)) {
+                    return true;
+                }
+                answerIsLost = doomed.half() == Cut.ANSWER;
+                return answerIsLost;
             });
-        }
-
-        private boolean isVictim() {
-            var chosen = victim;
-            return next.get() != null && (chosen == null || chosen == this);
         }
 
         /** The server's answer is whole, and what it answers is done, when it has begun to answer. */
         void toClient() {
-            relay(server, client, () -> !answerIsLost);
+            relay(server, client, answer -> !answerIsLost);
         }
 
-        private void relay(Socket from, Socket to, Gate gate) {
+        private void relay(Socket from, Socket to, Predicate<String> gate) {
             try (from;
                     to) {
                 copy(from.getInputStream(), to.getOutputStream(), gate);
@@ -130,18 +120,14 @@ final class CuttingProxy implements AutoCloseable {
             }
         }
 
-        private void copy(InputStream from, OutputStream to, Gate gate) throws IOException {
+        private void copy(InputStream from, OutputStream to, Predicate<String> gate) throws IOException {
             var buffer = new byte[BUFFER_BYTES];
             int read;
-            while ((read = from.read(buffer)) > 0 && gate.passes()) {
+            while ((read = from.read(buffer)) > 0 && gate.test(new String(buffer, 0, read, ISO_8859_1))) {
                 to.write(buffer, 0, read);
                 to.flush();
             }
         }
-    }
-
-    private interface Gate {
-        boolean passes();
     }
 
     @Override

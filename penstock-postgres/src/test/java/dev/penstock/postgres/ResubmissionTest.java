@@ -213,7 +213,7 @@ class ResubmissionTest {
         try (var stranger = direct.database.connect()) {
             stranger.setAutoCommit(false);
             Fixture.execute(stranger, "select from penstock.step for update");
-            proxy.cutNext(Cut.ANSWER);
+            proxy.cutNext(Cut.ANSWER, Fixture.TENANT);
 
             var recorded = store.record(new Entry(
                     holding, List.of(settling("a"), step("b")), List.of(), Map.of(), new Transition.Complete("1")));
@@ -236,8 +236,8 @@ class ResubmissionTest {
         assertThat(store.claim(new ClaimRequest(worker, request.workflows(), 2)).runs())
                 .hasSize(2);
 
-        // The look for candidates is repeatable as it is; what is cut is the claim itself.
-        proxy.cutAfter(1, half);
+        // What is cut is the claim itself: the look for candidates before it names no tenant.
+        proxy.cutNext(half, Fixture.TENANT);
         var claim = store.claim(request);
 
         assertThat(proxy.hasCut()).isTrue();
@@ -248,14 +248,14 @@ class ResubmissionTest {
     }
 
     private Verdict cut(Cut half, Entry entry) {
-        proxy.cutNext(half);
+        proxy.cutNext(half, Fixture.TENANT);
         var verdict = await(store.record(entry));
         assertThat(proxy.hasCut()).isTrue();
         return verdict;
     }
 
     private StartVerdict cutStart(Cut half, dev.penstock.store.NewRun run) {
-        proxy.cutNext(half);
+        proxy.cutNext(half, Fixture.TENANT);
         var verdict = await(store.start(run));
         assertThat(proxy.hasCut()).isTrue();
         return verdict;
