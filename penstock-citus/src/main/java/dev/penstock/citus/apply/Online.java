@@ -92,8 +92,8 @@ final class Online {
                 .rows(connection, Orphans.class, Map.of())
                 .getFirst();
         if (orphans.slots() > 0) {
-            watcher.remarked("cleaning up " + orphans.slots()
-                    + " replication slot(s) that an operation of Citus left behind");
+            watcher.remarked(
+                    "cleaning up " + orphans.slots() + " replication slot(s) that an operation of Citus left behind");
         }
         // Also after a copy that succeeded: the old place of the rows is dropped a little later.
         if (orphans.resources() > 0 || orphans.slots() > 0) {

@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
         description = "Carry a live PostgreSQL schema onto Citus.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {InspectCommand.class, PlanCommand.class, LintCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            PlanCommand.class,
+            FoldCommand.class,
+            SetNotNullCommand.class,
+            ContractCommand.class,
+            UndistributeCommand.class,
+            LintCommand.class
+        })
 public final class CitusCommand implements Runnable {
 
     @Spec

@@ -211,8 +211,8 @@ final class Attachments {
                             "let sequence " + sequence.name() + " count on beyond int")
                     .work(Work.Statements.one(
                             "alter sequence " + sequence.name().quoted() + " as bigint"))
-                    .probe("exists (select from pg_catalog.pg_sequence where seqrelid = " + Probes.oid(sequence.name())
-                            + " and seqtypid = 'pg_catalog.int8'::pg_catalog.regtype)")
+                    .probe("exists (select 1 from pg_catalog.pg_sequence where seqrelid = "
+                            + Probes.oid(sequence.name()) + " and seqtypid = 'pg_catalog.int8'::pg_catalog.regtype)")
                     .add();
         }
     }

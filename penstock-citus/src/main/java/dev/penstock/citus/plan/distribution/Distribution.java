@@ -98,7 +98,7 @@ final class Distribution {
                     .work(Work.Statements.none(names.stream()
                             .map(name -> "analyze " + name.quoted())
                             .toArray(String[]::new)))
-                    .probe("not exists (select from pg_catalog.pg_class where oid in ("
+                    .probe("not exists (select 1 from pg_catalog.pg_class where oid in ("
                             + names.stream().map(Probes::oid).collect(Collectors.joining(", "))
                             + ") and reltuples < 0)")
                     .add();

@@ -48,19 +48,17 @@ record Keyset(QualifiedName table, List<Column> columns) {
                 + "\n      where " + lacking
                 + "\n        and " + range() + ") s"
                 + "\nwhere " + same() + " and s.penstock_value is not null and " + lacking;
-        String remaining =
-                "select exists (select from " + from + " where " + lacking + " and " + terms.value() + " is not null)";
-        return new Work.Batches(
-                table,
-                byPlace() ? List.of("ctid") : columns.stream().map(Column::name).toList(),
-                bound(),
-                change,
-                remaining,
-                size);
+        String remaining = "select exists (select 1 from " + from + " where " + lacking + " and " + terms.value()
+                + " is not null)";
+        return new Work.Batches(table, names(), bound(), change, remaining, size);
+    }
+
+    List<String> names() {
+        return byPlace() ? List.of("ctid") : columns.stream().map(Column::name).toList();
     }
 
     /** The last key of the next batch. */
-    private String bound() {
+    String bound() {
         if (byPlace()) {
             return "select cast(format('(%s,0)', page + " + PAGES + ") as text)"
                     + "\nfrom (select coalesce(cast(split_part(trim('(' from cast(:after_1 as text)), ',', 1) as bigint), 0)"
@@ -76,7 +74,8 @@ record Keyset(QualifiedName table, List<Column> columns) {
                 + "\norder by " + names(i -> quoted(columns.get(i).name()) + " desc") + " limit 1";
     }
 
-    private String range() {
+    /** Of the table {@code c}: behind the last batch, up to the end of this one. */
+    String range() {
         return after() + "\n        and " + part("upto", "<=");
     }
 

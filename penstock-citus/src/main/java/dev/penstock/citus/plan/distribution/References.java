@@ -62,7 +62,7 @@ final class References {
         String broken() {
             return Stream.concat(
                             columns.stream().map(column -> "c." + quoted(column) + " is not null"),
-                            Stream.of("not exists (select from "
+                            Stream.of("not exists (select 1 from "
                                     + key.referenced().quoted() + " p where "
                                     + Terms.on(columns, "c", referencedColumns, "p") + ")"))
                     .collect(joining(" and "));
@@ -378,7 +378,7 @@ final class References {
             return;
         }
         planning.draft().helpers();
-        String exists = "exists (select from " + key.referenced().quoted() + " p where "
+        String exists = "exists (select 1 from " + key.referenced().quoted() + " p where "
                 + Terms.on(key.columns(), "c", key.referencedColumns(), "p") + ")";
         Quarantine.step(
                 planning,
@@ -388,7 +388,7 @@ final class References {
                 reference.broken(),
                 "case when " + exists + " then 'refers to another tenant: ' else 'refers to nothing: ' end || "
                         + literal(key.name()).strip(),
-                "not exists (select from " + key.table().quoted() + " c where " + reference.broken() + ")");
+                "not exists (select 1 from " + key.table().quoted() + " c where " + reference.broken() + ")");
     }
 
     private void build(Reference reference) {

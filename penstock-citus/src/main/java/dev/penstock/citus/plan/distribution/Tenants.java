@@ -10,7 +10,6 @@ import dev.penstock.citus.inspect.Finding;
 import dev.penstock.citus.inspect.TenantSource;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Decision.Option;
-import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock.Hold;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
@@ -196,7 +195,7 @@ final class Tenants {
                 "'no tenant'",
                 Probes.or(
                         Probes.notNull(member.name(), member.column().name()),
-                        "not exists (select from " + member.name().quoted() + " c where " + lacking + ")"));
+                        "not exists (select 1 from " + member.name().quoted() + " c where " + lacking + ")"));
     }
 
     private boolean quarantined(Member member, List<Finding> found) {
@@ -216,32 +215,7 @@ final class Tenants {
     }
 
     private void notNull(Member member) {
-        String column = quoted(member.column().name());
-        String check = quoted(
-                Names.fit(member.table().name().name() + "_" + member.column().name(), "_penstock_nn"));
-        String drop = alter(member) + " drop constraint if exists " + check;
-        planning.draft()
-                .step(
-                        Phase.CONSTRAIN,
-                        member.name(),
-                        "not-null-" + Names.slug(member.column().name()),
-                        "declare " + member.column().name() + " not null")
-                .work(Work.Statements.none(
-                        drop,
-                        alter(member) + " add constraint " + check + " check (" + column + " is not null) not valid",
-                        alter(member) + " validate constraint " + check,
-                        alter(member) + " alter column " + column + " set not null",
-                        drop))
-                .lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
-                .lock(member.name(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
-                .estimate(member.table().estimatedRows(), member.table().bytes())
-                .probe(Probes.notNull(member.name(), member.column().name()))
-                .gate(new Gate.Condition(
-                        "select not exists (select from " + member.name().quoted() + " where " + column + " is null)",
-                        "rows of " + member.name() + " have no "
-                                + member.column().name()
-                                + ": give them one, or plan anew and choose what becomes of them"))
-                .undo(alter(member) + " alter column " + column + " drop not null")
+        NotNullPlanner.step(planning.draft(), member.table(), member.column().name())
                 .add();
     }
 

@@ -11,6 +11,10 @@
  * can be taken back. {@link dev.penstock.citus.plan.distribution.Distribution} moves what foreign keys hold together. What hangs on
  * a table and does not fit is {@link dev.penstock.citus.plan.distribution.Attachments}'.
  *
+ * <p><b>Besides.</b> Four smaller plans of the same kind: {@link dev.penstock.citus.plan.distribution.FoldPlanner}, {@link
+ * dev.penstock.citus.plan.distribution.NotNullPlanner}, {@link dev.penstock.citus.plan.distribution.ContractPlanner} and {@link
+ * dev.penstock.citus.plan.distribution.UndistributePlanner}.
+ *
  * <p><b>Names.</b> Constraints and indexes keep theirs: what is built beside the old carries a name of its own until it takes its
  * place. Those names, and all others that are made up, are short enough for PostgreSQL ({@link
  * dev.penstock.citus.plan.distribution.Names}).

@@ -1,0 +1,263 @@
+package dev.penstock.citus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.citus.apply.Applier;
+import dev.penstock.citus.apply.ApplyOptions;
+import dev.penstock.citus.apply.Watcher;
+import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.ReadOptions;
+import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.Reversal;
+import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.plan.distribution.Choices;
+import dev.penstock.citus.plan.distribution.ContractPlanner;
+import dev.penstock.citus.plan.distribution.FoldPlanner;
+import dev.penstock.citus.plan.distribution.NotNullPlanner;
+import dev.penstock.citus.plan.distribution.UndistributePlanner;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import dev.penstock.postgres.pool.Server;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Fold, contract, set-not-null and undistribute, carried out and taken back. */
+@RequiresCitus
+class SmallPlansTest {
+
+    private final CitusCluster cluster = CitusCluster.shared();
+    private final Connection connection = cluster.connect();
+    private String schema = "";
+
+    SmallPlansTest() throws SQLException {}
+
+    @BeforeEach
+    void open() throws SQLException {
+        schema = cluster.schema();
+        Sql.run(connection, "set search_path = " + schema + ", public");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        Sql.run(connection, "drop schema " + schema + " cascade");
+        connection.close();
+    }
+
+    @Test
+    void aFoldIsProvenAndComesBackWithWhatWasWrittenSince() throws SQLException {
+        Sql.run(
+                connection,
+                "create table execution (id bigserial primary key, action text)",
+                "create table task (id bigserial primary key, execution bigint not null unique references execution"
+                        + " on delete cascade, name text not null, tries int default 0, due timestamptz,"
+                        + " price numeric(10, 2), tags text[], blob bytea)",
+                "create index task_name on task (name)",
+                "create index task_tries on task (tries, due) where due is not null",
+                "insert into execution (action) select 'a' || n from generate_series(1, 50) n",
+                "insert into task (execution, name, due, price, tags, blob) select n, 't' || n, case when n % 2 = 0 then"
+                        + " now() end, n * 1.10, array['x', null, 'y \"z\"'], '\\x00ff' from generate_series(1, 30) n");
+        String before = value("select md5(string_agg(t::text, ';' order by id)) from task t");
+        var plan = FoldPlanner.plan(catalog(), name("task"), name("execution"), "task", choices());
+        assertThat(plan.undecided()).hasSize(1);
+        plan = FoldPlanner.plan(
+                catalog(), name("task"), name("execution"), "task", new Choices(Map.of("CONTRACT", "fold")));
+
+        apply(plan, "code-without-task");
+
+        assertThat(value("select to_regclass('task') is null")).isEqualTo("t");
+        assertThat(value("select count(*) || ' ' || count(*) filter (where task ->> 'name' = 't7') from execution where"
+                        + " task is not null"))
+                .isEqualTo("30 1");
+        assertThat(Sql.values(
+                        connection,
+                        "select indexdef from pg_indexes where schemaname = '" + schema
+                                + "' and tablename = 'execution' order by indexname"))
+                .hasSize(5)
+                .anyMatch(index -> index.contains("((task ->> 'tries'::text))::integer"));
+
+        var retired = operation(plan, "set-aside");
+        undo(retired);
+        assertThat(value("select md5(string_agg(t::text, ';' order by id)) from task t"))
+                .as("every value came back as it was")
+                .isEqualTo(before);
+        Sql.run(connection, "update task set tries = 9 where execution = 3", "delete from task where execution = 4");
+        assertThat(value("select (select task ->> 'tries' from execution where id = 3) || (select task is null from"
+                        + " execution where id = 4)"))
+                .as("what is written to the old table is carried over")
+                .isEqualTo("9true");
+    }
+
+    @Test
+    void aFoldThatDiffersDoesNotLeave() throws SQLException {
+        Sql.run(
+                connection,
+                "create table p (id int primary key)",
+                "create table c (id int primary key references p, v text)",
+                "insert into p select generate_series(1, 3)",
+                "insert into c values (1, 'a'), (2, 'b')");
+        var plan = FoldPlanner.plan(catalog(), name("c"), name("p"), "folded", new Choices(Map.of("CONTRACT", "fold")));
+        for (Operation operation : plan.operations()) {
+            if (operation.id().endsWith("set-aside")) {
+                Sql.run(connection, "update p set folded = '{\"v\": \"wrong\"}' where id = 1");
+                var statements = ((Work.Statements) operation.work()).sql();
+                assertThatThrownBy(() -> Sql.run(connection, "begin;" + String.join(";", statements)))
+                        .hasMessageContaining("differ");
+                Sql.run(connection, "rollback");
+                break;
+            }
+            perform(operation);
+        }
+        assertThat(value("select count(*) from c")).isEqualTo("2");
+    }
+
+    @Test
+    void aColumnGoesAndTheOneThatReplacedItTakesItsPlaceInKeys() throws SQLException {
+        Sql.run(
+                connection,
+                "create table w (tenant_id text not null, tenant uuid not null, id int, key text, primary key (tenant, id),"
+                        + " constraint w_key unique (tenant_id, key))",
+                "create index w_old on w (tenant_id, id desc) include (key)",
+                "create index w_part on w (key) where tenant_id <> 'x'",
+                "insert into w select 't' || n, gen_random_uuid(), n, 'k' || n from generate_series(1, 10) n");
+        var plan = ContractPlanner.plan(catalog(), name("w"), "tenant_id", "tenant", choices());
+        assertThat(plan.undecided())
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.subject()).isEqualTo("w_part"));
+        plan = ContractPlanner.plan(
+                catalog(), name("w"), "tenant_id", "tenant", new Choices(Map.of("CONTRACT", "drop")));
+
+        apply(plan, "code-without-w-tenant-id");
+
+        assertThat(indexes("w"))
+                .containsExactly(
+                        "w_key ON w USING btree (tenant, key)",
+                        "w_old ON w USING btree (tenant, id DESC) INCLUDE (key)",
+                        "w_pkey ON w USING btree (tenant, id)");
+        undo(operation(plan, "drop-tenant-id"));
+        assertThat(value("select count(*) from w where tenant_id = 't' || id")).isEqualTo("10");
+        assertThat(indexes("w"))
+                .contains("w_key ON w USING btree (tenant_id, key)")
+                .hasSize(4);
+    }
+
+    @Test
+    void distributedTablesTakeNotNullAndComeBack() throws SQLException {
+        Sql.run(
+                connection,
+                "create table o (t int, id int, v int, primary key (t, id))",
+                "create table l (t int, id int, o int, primary key (t, id), foreign key (t, o) references o)",
+                "insert into o select n % 3, n, n from generate_series(1, 30) n",
+                "select create_distributed_table('o', 't', colocate_with => 'none')",
+                "select create_distributed_table('l', 't', colocate_with => 'o')");
+        var stranded = NotNullPlanner.plan(catalog(), name("o"), "v", choices());
+        assertThatThrownBy(() -> apply(stranded))
+                .as("rows left on the coordinator")
+                .hasMessageContaining("PEN-6022");
+        Sql.run(connection, "select truncate_local_data_after_distributing_table('o')");
+
+        apply(NotNullPlanner.plan(catalog(), name("o"), "v", choices()));
+        assertThatThrownBy(() -> Sql.run(connection, "insert into o values (1, 99, null)"))
+                .hasMessageContaining("null value");
+        assertThat(NotNullPlanner.plan(catalog(), name("o"), "v", choices()).operations())
+                .isEmpty();
+
+        apply(UndistributePlanner.plan(catalog(), List.of(name("o")), choices()));
+        assertThat(value("select count(*) from pg_dist_partition where logicalrelid in ('o'::regclass, 'l'::regclass)"))
+                .isEqualTo("0");
+        assertThat(value("select count(*) from o")).isEqualTo("30");
+    }
+
+    @Test
+    void identityColumnsDoNotComeBack() throws SQLException {
+        Sql.run(
+                connection,
+                "create table i (t int, id bigint generated always as identity, primary key (t, id))",
+                "select create_distributed_table('i', 't', colocate_with => 'none')");
+
+        assertThatThrownBy(() -> UndistributePlanner.plan(catalog(), List.of(name("i")), choices()))
+                .isInstanceOf(CitusException.class)
+                .hasMessageContaining("PEN-6029");
+    }
+
+    private Catalog catalog() {
+        return CatalogReader.read(connection, ReadOptions.schemas(schema));
+    }
+
+    private static Choices choices() {
+        return new Choices(Map.of());
+    }
+
+    private QualifiedName name(String table) {
+        return new QualifiedName(schema, table);
+    }
+
+    private static Operation operation(Plan plan, String ending) {
+        return plan.operations().stream()
+                .filter(operation -> operation.id().endsWith(ending))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void undo(Operation operation) throws SQLException {
+        for (String sql : ((Reversal.By) operation.reversal()).statements().sql()) {
+            Sql.run(connection, sql);
+        }
+    }
+
+    private void perform(Operation operation) throws SQLException {
+        switch (operation.work()) {
+            case Work.Statements statements -> {
+                for (String sql : statements.sql()) {
+                    Sql.run(connection, sql);
+                }
+            }
+            case Work.Batches batches -> Sql.run(connection, batches.change().replaceAll(":(after|upto)_\\d+", "null"));
+            default -> throw new IllegalStateException(operation.id());
+        }
+    }
+
+    /** All but the operations behind the first confirmation that is not given. */
+    private void apply(Plan plan, String... confirmed) {
+        var given = Set.of(confirmed);
+        try {
+            Applier.apply(
+                    Server.at(cluster.jdbcUrl(), null, null),
+                    plan,
+                    ApplyOptions.defaults()
+                            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
+                            .withThrottle(0, Duration.ofMillis(250))
+                            .withLongTransaction(Duration.ofMinutes(30))
+                            .confirming(given),
+                    Watcher.SILENT);
+        } catch (CitusException closed) {
+            if (!String.valueOf(closed.getMessage()).contains("drop-task")) {
+                throw closed;
+            }
+        }
+    }
+
+    private List<String> indexes(String table) throws SQLException {
+        return Sql.values(
+                connection,
+                "select regexp_replace(replace(indexdef, '" + schema + ".', ''), '^CREATE (UNIQUE )?INDEX ', '')"
+                        + " from pg_indexes where schemaname = '" + schema + "' and tablename = '" + table
+                        + "' order by"
+                        + " indexname");
+    }
+
+    private String value(String query) throws SQLException {
+        return Sql.value(connection, query);
+    }
+}
