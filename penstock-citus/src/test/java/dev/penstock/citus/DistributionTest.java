@@ -2,6 +2,7 @@ package dev.penstock.citus;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
@@ -200,6 +201,60 @@ class DistributionTest {
                 .filteredOn(decision -> decision.kind() == Kind.FOREIGN_KEY_LOST)
                 .singleElement()
                 .satisfies(lost -> assertThat(lost.subject()).isEqualTo("b_a_id_fkey"));
+    }
+
+    @Test
+    void aViewThatGroupsByThePrimaryKeyStopsBeforeAnythingIsExchanged() throws SQLException {
+        // Citus does not let such a view be made while it looks; it was there before.
+        Sql.run(
+                connection,
+                "create table orgs (id bigint primary key)",
+                "create table a (org bigint not null references orgs, id bigint primary key, name text)",
+                "set citus.enable_ddl_propagation = off",
+                "create view grouped as select id, name, count(*) from a group by id",
+                "set citus.enable_ddl_propagation = on");
+        var plan = plan(CHOICES);
+
+        assertThatThrownBy(() -> apply(plan)).hasMessageContaining("PEN-6022").hasMessageContaining("GROUP BY");
+
+        Sql.run(connection, "drop view grouped");
+        apply(plan);
+        assertThat(distributed()).containsExactly("a", "orgs");
+    }
+
+    @Test
+    void schemasOfTheSameTablesMayMoveAsAWhole() throws SQLException {
+        String other = cluster.schema();
+        try {
+            for (String each : List.of(schema, other)) {
+                Sql.run(
+                        connection,
+                        "create table " + each + ".orgs (id bigint primary key)",
+                        "create table " + each + ".a (org bigint references " + each
+                                + ".orgs on delete set null, id bigint primary key)",
+                        "insert into " + each + ".orgs values (1)");
+            }
+            var inspection = Inspector.inspect(
+                    connection,
+                    InspectOptions.defaults()
+                            .withSchemas(List.of(schema, other))
+                            .withTenant("org", null));
+            var options = new Plan.Options(
+                    "org", "bigint", List.of(), List.of(), List.of(), List.of(), null, null, 1L << 30, 7);
+            assertThat(Planner.plan(inspection, options, new Choices(Map.of())).undecided())
+                    .anyMatch(decision -> decision.kind() == Kind.LAYOUT);
+
+            var plan = Planner.plan(inspection, options, new Choices(Map.of("LAYOUT", "schemas")));
+            assertThat(plan.undecided()).isEmpty();
+            apply(plan);
+
+            assertThat(value("select count(*) from pg_dist_schema where schemaid in ('" + schema + "'::regnamespace, '"
+                            + other + "'::regnamespace)"))
+                    .isEqualTo("2");
+            assertThat(rows("orgs")).isEqualTo(1);
+        } finally {
+            Sql.run(connection, "drop schema " + other + " cascade");
+        }
     }
 
     private Plan plan(Map<String, String> choices) {

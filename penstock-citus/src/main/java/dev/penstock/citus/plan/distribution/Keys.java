@@ -19,6 +19,7 @@ import dev.penstock.citus.plan.Work;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -258,7 +259,27 @@ final class Keys {
             step.gate(CODE_NAMES_TENANT);
         }
         inbound.forEach(reference -> step.lock(reference.key().table(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF));
+        grouped(member, step);
         step.add();
+    }
+
+    /** A view that groups by a primary key alone, and so rests on it, would stop the exchange. */
+    private void grouped(Member member, Drafting.Step step) {
+        var views = planning.catalog().views().stream()
+                .filter(view -> view.reads().contains(member.table().oid()))
+                .filter(view -> view.definition().toLowerCase(Locale.ROOT).contains("group by"))
+                .map(view -> view.name().toString())
+                .toList();
+        if (views.isEmpty()) {
+            return;
+        }
+        step.gate(new Gate.Condition(
+                "select not exists (select 1 from pg_catalog.pg_depend d join pg_catalog.pg_constraint k on k.oid = d.refobjid"
+                        + " where d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.classid ="
+                        + " 'pg_catalog.pg_rewrite'::pg_catalog.regclass and k.conrelid = " + Probes.oid(member.name())
+                        + ")",
+                "one of " + String.join(", ", views) + " groups by the primary key of " + member.name()
+                        + " and takes the other columns for granted: make it anew with all of them in GROUP BY"));
     }
 
     private static List<QualifiedName> inboundTables(Member member, List<References.Reference> inbound) {

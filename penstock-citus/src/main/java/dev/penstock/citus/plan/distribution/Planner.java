@@ -37,8 +37,13 @@ public final class Planner {
     public static Plan plan(Inspection inspection, Options options, Choices choices) {
         named(inspection, options);
         var catalog = inspection.catalog();
+        var draft = new Drafting();
+        var schemas = Layout.schemas(inspection, choices, draft);
+        if (schemas.isPresent()) {
+            return bySchemas(inspection, options, choices, draft, schemas.get());
+        }
         var members = Fates.of(catalog, inspection.classification(), options, choices);
-        var planning = new Planning(inspection, options, choices, members, joined(options, members), new Drafting());
+        var planning = new Planning(inspection, options, choices, members, joined(options, members), draft);
         var attachments = new Attachments(planning);
         var tenants = new Tenants(planning);
         attachments.expand();
@@ -60,6 +65,27 @@ public final class Planner {
                                 null,
                                 "a choice was made for " + unused + ", which is no decision of this plan, or not so"));
         return plan(planning, distribution.anchor());
+    }
+
+    private static Plan bySchemas(
+            Inspection inspection, Options options, Choices choices, Drafting draft, List<Plan.TableFate> fates) {
+        var catalog = inspection.catalog();
+        var server = catalog.server();
+        var moved = fates.stream()
+                .filter(table -> table.fate() == Fate.SCHEMA)
+                .map(Plan.TableFate::table)
+                .toList();
+        return new Plan(
+                Plan.FORMAT,
+                "distribute " + draft.operations().size() + " schemas, each as a whole",
+                new Plan.Source(
+                        server.database(), server.version(), server.citusVersion(), Fingerprint.of(catalog, moved)),
+                options,
+                List.of(),
+                choices.decisions(),
+                draft.operations(),
+                fates,
+                draft.remarks());
     }
 
     private static Plan plan(Planning planning, @Nullable QualifiedName anchor) {
