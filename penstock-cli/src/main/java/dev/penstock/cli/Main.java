@@ -36,7 +36,8 @@ public final class Main extends VerbGroup {
     static CommandLine commandLine(Terminal terminal) {
         var schema = new CommandLine(new SchemaVerbs())
                 .addSubcommand(new SchemaPrint(terminal))
-                .addSubcommand(new SchemaInstall(terminal));
+                .addSubcommand(new SchemaInstall(terminal))
+                .addSubcommand(new SchemaUpgrade(terminal));
         var runs = new CommandLine(new RunsVerbs())
                 .addSubcommand(new RunsList(terminal))
                 .addSubcommand(new RunsShow(terminal))

@@ -2,5 +2,5 @@ package dev.penstock.cli;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "schema", description = "Print or install the database schema.")
+@Command(name = "schema", description = "Print, install or upgrade the database schema.")
 final class SchemaVerbs extends VerbGroup {}

@@ -3,6 +3,8 @@ package dev.penstock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.postgres.TestDatabase;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
 import org.junit.jupiter.api.Test;
 
 class SchemaVerbsTest {
@@ -34,6 +36,44 @@ class SchemaVerbsTest {
             assertThat(second.status()).isZero();
             assertThat(second.out()).isEqualTo(first.out());
             assertThat(second.err()).isEmpty();
+        }
+    }
+
+    @Test
+    @RequiresCitus
+    void onCitusTheSchemaLiesBesideTheTableThatWasNamed() throws Exception {
+        try (var database = TestDatabase.create(CitusCluster.shared());
+                var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("create table tenants (id bigint primary key)");
+            statement.execute("select create_distributed_table('tenants', 'id', colocate_with => 'none')");
+            var url = RunsVerbsTest.url(database);
+
+            var mismatch = Spoken.by("schema", "install", "--url", url, "--colocate-with", "tenants");
+            var match = Spoken.by(
+                    "schema", "install", "--url", url, "--colocate-with", "tenants", "--tenant-type", "bigint");
+
+            assertThat(mismatch.status()).isNotZero();
+            assertThat(mismatch.err()).contains("PEN-3011", "--tenant-type bigint");
+            assertThat(match.status()).isZero();
+            assertThat(match.out()).endsWith("its tenants are bigint\n");
+            try (var row = statement.executeQuery(
+                    "select count(distinct colocationid) from pg_dist_partition"
+                            + " where logicalrelid in ('tenants'::regclass, 'penstock.run'::regclass, 'penstock.step'::regclass)")) {
+                row.next();
+                assertThat(row.getInt(1)).isOne();
+            }
+        }
+    }
+
+    @Test
+    void beyondCitusThereIsNothingToColocateWith() {
+        try (var database = TestDatabase.create()) {
+            var spoken =
+                    Spoken.by("schema", "install", "--url", RunsVerbsTest.url(database), "--colocate-with", "tenants");
+
+            assertThat(spoken.status()).isNotZero();
+            assertThat(spoken.err()).contains("PEN-3011", "not on Citus").hasLineCount(1);
         }
     }
 

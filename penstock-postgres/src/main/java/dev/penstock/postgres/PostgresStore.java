@@ -11,6 +11,7 @@ import dev.penstock.postgres.journal.Transactions;
 import dev.penstock.postgres.lease.Leases;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.run.Runs;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.step.Steps;
 import dev.penstock.postgres.wake.Bell;
@@ -68,6 +69,7 @@ final class PostgresStore implements Store {
     PostgresStore(
             String description,
             Statements statements,
+            Shards shards,
             Connections connections,
             DataSource lanes,
             @Nullable DataSource listening,
@@ -77,11 +79,11 @@ final class PostgresStore implements Store {
         this.statements = statements;
         this.connections = connections;
         this.server = server;
-        var append = new Append(statements);
-        this.journal = new Journal(lanes, connections, append, new AppendStep(statements), options);
-        this.transactions = new Transactions(connections, append, statements, options.giveUpAfter());
-        this.leases = new Leases(connections, statements);
-        this.claims = new Claims(connections, statements);
+        var append = new Append(statements, shards);
+        this.journal = new Journal(lanes, connections, append, new AppendStep(statements), shards, options);
+        this.transactions = new Transactions(connections, append, statements, shards, options.giveUpAfter());
+        this.leases = new Leases(connections, statements, shards);
+        this.claims = new Claims(connections, statements, shards);
         this.runs = new Runs(connections, statements);
         this.steps = new Steps(connections, statements);
         this.bell = new Bell(connections, statements);

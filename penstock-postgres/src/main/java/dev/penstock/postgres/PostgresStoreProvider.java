@@ -7,7 +7,9 @@ import dev.penstock.postgres.embedded.EmbeddedPostgres;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.pool.Server;
+import dev.penstock.postgres.schema.Distribution;
 import dev.penstock.postgres.schema.Migrator;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.postgres.sql.Trouble;
@@ -15,6 +17,7 @@ import dev.penstock.store.Store;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreProvider;
 import dev.penstock.store.StoreSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -39,13 +42,14 @@ public final class PostgresStoreProvider implements StoreProvider {
         return switch (source) {
             case StoreSource.Url(var url, var user, var password) -> {
                 var server = Server.at(url, user, password);
-                yield open("PostgreSQL at " + url.replaceAll("\\?.*", ""), server, options, lanes, () -> {});
+                yield open("at " + url.replaceAll("\\?.*", ""), server, options, lanes, () -> {});
             }
             case StoreSource.Pooled(var pool) -> {
-                var statements = migrated(pool, options);
+                var prepared = prepared(pool, options);
                 yield new PostgresStore(
-                        "PostgreSQL over the application's pool",
-                        statements,
+                        prepared.described("over the application's pool"),
+                        prepared.statements(),
+                        prepared.shards(),
                         Connections.of(pool, forCallers(options, lanes)),
                         pool,
                         spare(options) ? pool : null,
@@ -78,9 +82,11 @@ public final class PostgresStoreProvider implements StoreProvider {
             StoreOptions options,
             JournalOptions journal,
             AutoCloseable stopped) {
+        var prepared = prepared(server, options);
         return new PostgresStore(
-                description,
-                migrated(server, options),
+                prepared.described(description),
+                prepared.statements(),
+                prepared.shards(),
                 Connections.pooling(server, forCallers(options, journal)),
                 server,
                 spare(options) ? server : null,
@@ -97,14 +103,32 @@ public final class PostgresStoreProvider implements StoreProvider {
         return options.connections() - journal.lanes() - (spare(options) ? 1 : 0);
     }
 
-    private static Statements migrated(DataSource server, StoreOptions options) {
+    /** What a database turned out to be. */
+    private record Prepared(Statements statements, Shards shards) {
+        String described(String where) {
+            return where.startsWith("embedded") ? where : (shards.exist() ? shards + " " : "PostgreSQL ") + where;
+        }
+    }
+
+    private static Prepared prepared(DataSource server, StoreOptions options) {
         var tenantType = TenantType.ofLabel(options.tenantType());
         try (var connection = server.getConnection()) {
             connection.setAutoCommit(true);
             new Migrator(connection, tenantType, options.progress()).migrate();
+            return prepared(connection, tenantType, options);
         } catch (SQLException refused) {
             throw Trouble.coded("opening the store", refused);
         }
-        return new Statements(tenantType);
+    }
+
+    private static Prepared prepared(Connection connection, TenantType tenantType, StoreOptions options)
+            throws SQLException {
+        var statements = new Statements(tenantType);
+        var distribution = new Distribution(connection, tenantType, options.progress());
+        if (!distribution.onCitus()) {
+            return new Prepared(statements, Shards.none());
+        }
+        distribution.complete(null);
+        return new Prepared(statements, Shards.of(connection, statements, tenantType));
     }
 }

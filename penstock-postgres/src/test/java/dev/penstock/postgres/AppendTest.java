@@ -42,13 +42,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a flush writes and what it refuses, verdict by verdict. */
-class AppendTest {
+class AppendTest extends EachStore {
 
     private Fixture at;
 
     @BeforeEach
     void open() {
-        at = Fixture.create();
+        at = create();
     }
 
     @AfterEach

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ClaimTest {
+class ClaimTest extends EachStore {
 
     private Fixture at;
 
     @BeforeEach
     void open() {
-        at = Fixture.create();
+        at = create();
     }
 
     @AfterEach
@@ -145,7 +145,7 @@ class ClaimTest {
         await(at.store.start(queued(run)));
 
         var claimed = at.value("select count(*) from penstock.claim('acme', '" + at.worker.value()
-                + "', null, array['acme'], array['" + run.id() + "'::uuid], array[7::bigint])");
+                + "', array['acme'], array['acme'], array['" + run.id() + "'::uuid], array[7::bigint])");
 
         assertThat(claimed).isEqualTo(0L);
         assertThat(at.store.status(run).orElseThrow().state()).isEqualTo(RunState.QUEUED);

@@ -22,8 +22,10 @@ import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +48,10 @@ final class Fixture implements AutoCloseable {
         this.database = database;
         this.store = open(database, options, journal);
         this.worker = store.join("test", LEASE);
+    }
+
+    static Fixture create(TestStore on) {
+        return create(on.database(), JournalOptions.defaults());
     }
 
     static Fixture create() {
@@ -183,6 +189,48 @@ final class Fixture implements AutoCloseable {
                 throw new AssertionError("not within " + ANSWER_SECONDS + " s: " + query);
             }
             java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Waits until so many sessions wait for a lock, on whichever nodes. */
+    void awaitWaitingForALock(int sessions) {
+        var nodes = new ArrayList<Connection>();
+        try {
+            for (var url : database.nodes()) {
+                nodes.add(DriverManager.getConnection(url, database.user(), database.password()));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+            while (waitingForALock(nodes) != sessions) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("not " + sessions + " sessions wait for a lock");
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            }
+        } catch (SQLException refused) {
+            throw new AssertionError(refused);
+        } finally {
+            nodes.forEach(Fixture::closeQuietly);
+        }
+    }
+
+    private static int waitingForALock(List<Connection> nodes) throws SQLException {
+        int waiting = 0;
+        for (var node : nodes) {
+            try (var statement = node.createStatement();
+                    var row = statement.executeQuery("select count(*) from pg_stat_activity"
+                            + " where wait_event_type = 'Lock' and datname = current_database()")) {
+                row.next();
+                waiting += row.getInt(1);
+            }
+        }
+        return waiting;
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException alreadyGone) {
+            // There is nothing left to let go of.
         }
     }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LookUpTest {
+class LookUpTest extends EachStore {
 
     private static final String OTHER = "other";
 
@@ -50,7 +50,7 @@ class LookUpTest {
 
     @BeforeEach
     void open() {
-        at = Fixture.create();
+        at = create();
     }
 
     @AfterEach

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** FAILURES 1: the connection is lost with a flush, before or after it became durable. */
-class ResubmissionTest {
+class ResubmissionTest extends EachStore {
 
     private Fixture direct;
     private CuttingProxy proxy;
@@ -49,7 +49,7 @@ class ResubmissionTest {
 
     @BeforeEach
     void open() throws IOException {
-        direct = Fixture.create();
+        direct = create();
         var url = URI.create(direct.database.jdbcUrl().substring("jdbc:".length()));
         proxy = new CuttingProxy(url.getPort());
         var through = "jdbc:postgresql://127.0.0.1:" + proxy.port() + url.getPath();
@@ -212,14 +212,14 @@ class ResubmissionTest {
         direct.record(Entry.of(holding, retrying("a", false, Due.NOW)));
         try (var stranger = direct.database.connect()) {
             stranger.setAutoCommit(false);
-            Fixture.execute(stranger, "select from penstock.step for update");
+            Fixture.execute(stranger, "select from penstock.step where tenant = 'acme' for update");
             proxy.cutNext(Cut.ANSWER, Fixture.TENANT);
 
             var recorded = store.record(new Entry(
                     holding, List.of(settling("a"), step("b")), List.of(), Map.of(), new Transition.Complete("1")));
-            direct.awaitFact("select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock'");
+            direct.awaitWaitingForALock(1);
             proxy.loseAll();
-            direct.awaitFact("select count(*) = 2 from pg_stat_activity where wait_event_type = 'Lock'");
+            direct.awaitWaitingForALock(2);
             stranger.rollback();
 
             assertThat(await(recorded)).isEqualTo(Verdict.RECORDED);

@@ -34,14 +34,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The application's rows and the step's record, in one commit or not at all. */
-class TransactTest {
+class TransactTest extends EachStore {
 
     private Fixture at;
     private Holding holding;
 
     @BeforeEach
     void open() {
-        at = Fixture.create();
+        at = create();
         at.execute("create table shipment (id int primary key)");
         holding = at.begin();
     }

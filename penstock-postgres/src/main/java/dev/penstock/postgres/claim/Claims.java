@@ -1,7 +1,9 @@
 package dev.penstock.postgres.claim;
 
+import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.journal.LockOrder;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -17,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +36,16 @@ public final class Claims {
     private final Sql claim;
     private final Sql histories;
     private final Sql nextDue;
+    private final Shards shards;
+    private final DueOnNodes onNodes;
     /** One claim at a time, so that what a repeated call finds taken was taken by the lost one. */
     private final ReentrantLock turn = new ReentrantLock();
+    /** Candidates that may have been taken by a call whose answer never came: to be asked for again before any others. */
+    private final List<List<Candidate>> owed = new ArrayList<>();
 
-    public Claims(Connections connections, Statements statements) {
+    public Claims(Connections connections, Statements statements, Shards shards) {
+        this.shards = shards;
+        this.onNodes = new DueOnNodes(connections, statements, shards);
         this.connections = connections;
         this.findDue = statements.statement("claim/find_due");
         this.claim = statements.statement("claim/claim");
@@ -45,15 +54,22 @@ public final class Claims {
     }
 
     /** A run that looked due, at the epoch at which it did. */
-    private record Candidate(RunKey run, long epoch) {}
+    record Candidate(RunKey run, long epoch) {}
 
     public Claim claim(ClaimRequest request) {
         turn.lock();
         try {
-            var candidates = find(request);
-            var claimed = candidates.isEmpty() ? List.<ClaimedRun>of() : take(request, candidates);
+            shards.refresh(connections);
+            if (!owed.isEmpty()) {
+                return new Claim(takeAll(request, List.of(nextOwed(request.limit()))), true, null);
+            }
+            var candidates = shards.exist() ? onNodes.find(request) : find(request);
+            var claimed = takeAll(request, shards.byShard(candidates, Candidate::run));
             boolean more = candidates.size() == request.limit();
-            return new Claim(inOrderOf(candidates, claimed), more, more ? null : nextDueIn(request));
+            return new Claim(
+                    inOrderOf(candidates, claimed),
+                    more,
+                    more ? null : shards.exist() ? onNodes.nextDueIn(request) : nextDueIn(request));
         } finally {
             turn.unlock();
         }
@@ -74,6 +90,32 @@ public final class Claims {
         });
     }
 
+    private List<Candidate> nextOwed(int limit) {
+        var group = owed.removeFirst();
+        if (group.size() > limit) {
+            owed.addFirst(group.subList(limit, group.size()));
+        }
+        return group.subList(0, Math.min(limit, group.size()));
+    }
+
+    /** Errors: as those of the last group, when none could be taken. */
+    private List<ClaimedRun> takeAll(ClaimRequest request, Collection<List<Candidate>> groups) {
+        var claimed = new ArrayList<ClaimedRun>();
+        PenstockException unreachable = null;
+        for (var group : groups) {
+            try {
+                claimed.addAll(take(request, group));
+            } catch (PenstockException thrown) {
+                owed.add(group);
+                unreachable = thrown;
+            }
+        }
+        if (unreachable != null && claimed.isEmpty()) {
+            throw unreachable;
+        }
+        return claimed;
+    }
+
     private List<ClaimedRun> take(ClaimRequest request, List<Candidate> candidates) {
         var sorted = candidates.stream()
                 .sorted(Comparator.comparing(Candidate::run, LockOrder.OF_RUNS))
@@ -85,6 +127,7 @@ public final class Claims {
             try (var update = claim.on(connection)) {
                 update.set("route", runs.getFirst().tenant())
                         .set("worker", request.worker().value())
+                        .set("pruning", shards.pruning(runs, run -> run))
                         .set("tenants", tenants(runs))
                         .set("runs", ids(runs))
                         .set("epochs", epochs);
@@ -114,6 +157,7 @@ public final class Claims {
         var steps = new HashMap<RunKey, List<StepRecord>>();
         try (var look = histories.on(connection);
                 var rows = look.set("route", runs.getFirst().tenant())
+                        .set("pruning", shards.pruning(runs, run -> run))
                         .set("tenants", tenants(runs))
                         .set("runs", ids(runs))
                         .query()) {
@@ -143,7 +187,7 @@ public final class Claims {
                 .toList();
     }
 
-    private static Bound definitions(Bound look, ClaimRequest request) throws SQLException {
+    static Bound definitions(Bound look, ClaimRequest request) throws SQLException {
         return look.set(
                         "workflows",
                         request.workflows().stream()

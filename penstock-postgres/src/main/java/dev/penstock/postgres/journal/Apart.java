@@ -56,7 +56,7 @@ final class Apart implements AutoCloseable {
         try {
             var refusals = connections.once(connection -> {
                 try (var call = append.on(connection)) {
-                    return Append.call(call, new Columns(), waiting.alone(), waiting.resubmitted());
+                    return append.call(call, new Columns(), waiting.alone(), waiting.resubmitted());
                 }
             });
             outcomes.settle(waiting.alone(), refusals, waiting.resubmitted());

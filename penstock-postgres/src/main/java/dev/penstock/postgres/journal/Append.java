@@ -1,5 +1,6 @@
 package dev.penstock.postgres.journal;
 
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -7,7 +8,6 @@ import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The append call: makes what is pending durable in one statement. */
 public final class Append {
@@ -15,8 +15,10 @@ public final class Append {
     private static final int FIRST_COLUMN = 5;
 
     private final Sql sql;
+    private final Shards shards;
 
-    public Append(Statements statements) {
+    public Append(Statements statements, Shards shards) {
+        this.shards = shards;
         this.sql = statements.statement("journal/append");
     }
 
@@ -25,26 +27,20 @@ public final class Append {
     }
 
     /**
-     * @param flush one or more, of one worker
+     * @param flush one or more, of one worker and one shard
      * @param resubmitted whether the same flush may have been committed before
      */
-    static Refusals call(Bound append, Columns columns, List<Pending> flush, boolean resubmitted) throws SQLException {
+    Refusals call(Bound append, Columns columns, List<Pending> flush, boolean resubmitted) throws SQLException {
         WorkerId worker = null;
         for (int at = 0; at < flush.size(); at++) {
             var pending = flush.get(at);
             columns.add(pending);
             worker = worker == null ? pending.worker() : worker;
         }
-        return call(append, columns, flush.getFirst().run().tenant(), worker, resubmitted);
-    }
-
-    private static Refusals call(
-            Bound append, Columns columns, String route, @Nullable WorkerId worker, boolean resubmitted)
-            throws SQLException {
-        append.setAt(1, route);
+        append.setAt(1, flush.getFirst().run().tenant());
         append.setAt(2, worker == null ? null : worker.value());
         append.setAt(3, resubmitted);
-        append.setAt(4, null);
+        append.setAt(4, shards.pruning(flush, Pending::run));
         columns.bind(append, FIRST_COLUMN);
         try (var rows = append.query()) {
             return Refusals.read(rows);

@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.postgres.pool.Backoff;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +19,8 @@ final class Flusher {
     private static final int RETRIES_MAX = 10;
 
     private final LaneConnection connection;
+    private final Append append;
+    private final Shards shards;
     private final Outcomes outcomes;
     private final Apart apart;
     private final Duration giveUpAfter;
@@ -25,8 +28,16 @@ final class Flusher {
     /** Set while the database cannot be reached; the outage is one, however many flushes it hits. */
     private @Nullable Backoff outage;
 
-    Flusher(LaneConnection connection, Outcomes outcomes, Apart apart, Duration giveUpAfter) {
+    Flusher(
+            LaneConnection connection,
+            Append append,
+            Shards shards,
+            Outcomes outcomes,
+            Apart apart,
+            Duration giveUpAfter) {
         this.connection = connection;
+        this.append = append;
+        this.shards = shards;
         this.outcomes = outcomes;
         this.apart = apart;
         this.giveUpAfter = giveUpAfter;
@@ -61,6 +72,7 @@ final class Flusher {
                         }
                     }
                     case RETRY -> {
+                        shards.doubt();
                         if (++retries > RETRIES_MAX) {
                             isolate(flush, resubmitted, thrown);
                             return;
@@ -82,10 +94,10 @@ final class Flusher {
     }
 
     private Refusals append(List<Pending> flush, boolean resubmitted) throws SQLException {
-        var only = resubmitted ? null : AppendStep.only(flush);
+        var only = resubmitted || shards.exist() ? null : AppendStep.only(flush);
         return only != null && AppendStep.call(connection.appendStep(), only)
                 ? Refusals.NONE
-                : Append.call(connection.append(), columns, flush, resubmitted);
+                : append.call(connection.append(), columns, flush, resubmitted);
     }
 
     private boolean waitForDatabase(SQLException thrown) {

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +31,23 @@ final class GuardedConnection implements InvocationHandler {
     /** What a statement answers when it is asked for its connection. */
     private final Connection guarded;
 
-    private GuardedConnection(Connection connection) {
+    private final Consumer<Throwable> thrown;
+
+    private GuardedConnection(Connection connection, Consumer<Throwable> thrown) {
         this.target = connection;
         this.guarded = proxy(Connection.class, this);
+        this.thrown = thrown;
     }
 
-    private GuardedConnection(Object statement, Connection guarded) {
+    private GuardedConnection(Object statement, GuardedConnection of) {
         this.target = statement;
-        this.guarded = guarded;
+        this.guarded = of.guarded;
+        this.thrown = of.thrown;
     }
 
-    static Connection of(Connection connection) {
-        return new GuardedConnection(connection).guarded;
+    /** @param thrown told what the connection or a statement of it throws */
+    static Connection of(Connection connection, Consumer<Throwable> thrown) {
+        return new GuardedConnection(connection, thrown).guarded;
     }
 
     @Override
@@ -62,8 +68,10 @@ final class GuardedConnection implements InvocationHandler {
     private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
-        } catch (InvocationTargetException thrown) {
-            throw thrown.getCause();
+        } catch (InvocationTargetException wrapped) {
+            var cause = wrapped.getCause();
+            thrown.accept(cause);
+            throw cause;
         }
     }
 
@@ -77,7 +85,7 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private <T> T guard(Class<T> type, Object statement) {
-        return proxy(type, new GuardedConnection(statement, guarded));
+        return proxy(type, new GuardedConnection(statement, this));
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

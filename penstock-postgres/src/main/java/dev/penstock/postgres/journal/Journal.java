@@ -1,6 +1,7 @@
 package dev.penstock.postgres.journal;
 
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.store.Entry;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
@@ -16,20 +17,27 @@ public final class Journal implements AutoCloseable {
 
     private final Apart apart;
     private final List<Lane> lanes;
+    private final Shards shards;
 
     /**
      * @param server where the lanes connect
      * @param connections for what has to wait apart
      */
     public Journal(
-            DataSource server, Connections connections, Append append, AppendStep appendStep, JournalOptions options) {
+            DataSource server,
+            Connections connections,
+            Append append,
+            AppendStep appendStep,
+            Shards shards,
+            JournalOptions options) {
+        this.shards = shards;
         var outcomes = new Outcomes();
         this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
         this.lanes = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
                     var connection = new LaneConnection(server, append, appendStep);
-                    var flusher = new Flusher(connection, outcomes, apart, options.giveUpAfter());
-                    return new Lane("penstock-journal-" + at, connection, flusher, options);
+                    var flusher = new Flusher(connection, append, shards, outcomes, apart, options.giveUpAfter());
+                    return new Lane("penstock-journal-" + at, connection, flusher, shards, options);
                 })
                 .toList();
         lanes.forEach(Lane::start);
@@ -50,12 +58,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private Lane laneOf(RunKey run) {
-        return lanes.get(laneOf(run, lanes.size()));
-    }
-
-    /** All of a run goes one way, so its records keep their order. */
-    public static int laneOf(RunKey run, int lanes) {
-        return Math.floorMod((run.id().value().hashCode() * 0x9E3779B9) >>> 16, lanes);
+        return lanes.get(shards.laneOf(run, lanes.size()));
     }
 
     /** Returns when all that was pending is durable or has failed. */

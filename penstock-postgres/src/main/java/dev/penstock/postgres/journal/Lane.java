@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.shard.Shards;
 import java.util.ArrayList;
 
 /**
@@ -13,11 +14,13 @@ final class Lane implements AutoCloseable {
     private final PendingQueue queue;
     private final LaneConnection connection;
     private final Flusher flusher;
+    private final Shards shards;
     private final JournalOptions options;
     private final Thread thread;
     private final Turns turns = new Turns();
 
-    Lane(String name, LaneConnection connection, Flusher flusher, JournalOptions options) {
+    Lane(String name, LaneConnection connection, Flusher flusher, Shards shards, JournalOptions options) {
+        this.shards = shards;
         this.queue = new PendingQueue(options.pendingEntries(), options.pendingBytes());
         this.connection = connection;
         this.flusher = flusher;
@@ -65,8 +68,10 @@ final class Lane implements AutoCloseable {
         var drained = new ArrayList<Pending>(options.flushEntries());
         try {
             while (queue.drain(drained, options.flushEntries(), options.flushBytes())) {
-                for (var flush : turns.cut(drained)) {
-                    flusher.flush(flush);
+                for (var ofShard : shards.byShard(drained, Pending::run)) {
+                    for (var flush : turns.cut(ofShard)) {
+                        flusher.flush(flush);
+                    }
                 }
                 drained.clear();
             }

@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.postgres.pool.Backoff;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.Trouble;
@@ -13,8 +14,12 @@ import dev.penstock.store.Store;
 import dev.penstock.store.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
 
     private static final int ANSWER_SECONDS = 5;
+    private static final String TRANSACTION_RESOLUTION_UNKNOWN = "08007";
 
     private final Connections connections;
     private final Append append;
     private final Sql settled;
+    private final Shards shards;
     private final Duration giveUpAfter;
     /**
      * All connections but one may be in the hands of transactional steps, which last as long as the application likes:
@@ -37,7 +44,9 @@ public final class Transactions {
      */
     private final Semaphore turns;
 
-    public Transactions(Connections connections, Append append, Statements statements, Duration giveUpAfter) {
+    public Transactions(
+            Connections connections, Append append, Statements statements, Shards shards, Duration giveUpAfter) {
+        this.shards = shards;
         this.connections = connections;
         this.append = append;
         this.settled = statements.statement("step/settled");
@@ -67,7 +76,7 @@ public final class Transactions {
                 return attempt.run();
             } catch (SQLException thrown) {
                 var step = attempt.committing;
-                if (attempt.isLost(thrown) && step != null && isSettled(holding, step)) {
+                if (Attempt.troubleOf(thrown) == Trouble.GONE && step != null && isSettled(holding, step)) {
                     return Verdict.RECORDED;
                 }
                 if (!attempt.isWorthAnother(thrown) || !backoff.pause()) {
@@ -86,7 +95,8 @@ public final class Transactions {
     private boolean isSettled(Holding holding, StepKey step) {
         return connections.repeatably("outcome of step " + step + " of run " + holding.run(), connection -> {
             try (var look = settled.on(connection)) {
-                return Boolean.TRUE.equals(look.set("tenant", holding.run().tenant())
+                return Boolean.TRUE.equals(look.set("route", holding.run().tenant())
+                        .set("pruning", shards.pruning(List.of(holding.run()), run -> run))
                         .set("run", holding.run().id().value())
                         .set("worker", holding.worker().value())
                         .set("name", step.name())
@@ -105,6 +115,8 @@ public final class Transactions {
         private @Nullable StepKey committing;
         /** Whether it was our connection that was lost, not one that the work uses besides. */
         private boolean lost = true;
+        /** What our connection said to the work; on Citus it may stand while a node behind it is lost. */
+        private final Set<Throwable> said = Collections.newSetFromMap(new IdentityHashMap<>());
 
         Attempt(Holding holding, Store.TransactionWork work) {
             this.holding = holding;
@@ -116,7 +128,16 @@ public final class Transactions {
         }
 
         boolean isLost(Exception thrown) {
-            return lost && troubleOf(thrown) == Trouble.GONE;
+            return (lost || saidByOurs(thrown)) && troubleOf(thrown) == Trouble.GONE;
+        }
+
+        private boolean saidByOurs(Exception thrown) {
+            for (Throwable at = thrown; at != null; at = at.getCause()) {
+                if (said.contains(at)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether nothing was written and nothing is wrong with what was asked. */
@@ -141,7 +162,7 @@ public final class Transactions {
                 var verdict = append(connection, step);
                 if (verdict != Verdict.SUPERSEDED) {
                     committing = step.key();
-                    connection.commit();
+                    commit(connection);
                     committed = true;
                 }
                 return verdict;
@@ -154,9 +175,20 @@ public final class Transactions {
             }
         }
 
+        /** Citus only warns when a node does not confirm its commit: what became of it is to be looked up then. */
+        private void commit(Connection connection) throws SQLException {
+            connection.clearWarnings();
+            connection.commit();
+            var warning = connection.getWarnings();
+            if (shards.exist() && warning != null) {
+                throw new SQLTransientConnectionException(
+                        warning.getMessage(), TRANSACTION_RESOLUTION_UNKNOWN, warning);
+            }
+        }
+
         private StepWrite work(Connection connection) {
             try {
-                return work.run(GuardedConnection.of(connection));
+                return work.run(GuardedConnection.of(connection, said::add));
             } catch (Exception thrown) {
                 throw new WorkFailed(thrown);
             }
@@ -166,7 +198,7 @@ public final class Transactions {
             var verdict = new CompletableFuture<Verdict>();
             var entry = new Pending.PendingEntry(Entry.of(holding, step), verdict);
             try (var call = append.on(connection)) {
-                entry.settle(Append.call(call, new Columns(), List.of(entry), false));
+                entry.settle(append.call(call, new Columns(), List.of(entry), false));
             }
             return verdict.join();
         }

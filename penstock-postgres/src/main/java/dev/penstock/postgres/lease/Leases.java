@@ -1,6 +1,7 @@
 package dev.penstock.postgres.lease;
 
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Workers and their leases; see the package note. */
 public final class Leases {
@@ -29,8 +31,10 @@ public final class Leases {
     private final Sql takeOver;
     private final Sql takeOverAll;
     private final Sql now;
+    private final @Nullable TakeBack onShards;
 
-    public Leases(Connections connections, Statements statements) {
+    public Leases(Connections connections, Statements statements, Shards shards) {
+        this.onShards = shards.exist() ? new TakeBack(connections, statements, shards) : null;
         this.connections = connections;
         this.join = statements.statement("lease/join");
         this.renew = statements.statement("lease/renew");
@@ -90,6 +94,10 @@ public final class Leases {
     }
 
     public void leave(WorkerId worker) {
+        if (onShards != null) {
+            onShards.after(new UUID[] {worker.value()});
+            return;
+        }
         connections.repeatably("leave of worker " + worker, connection -> {
             try (var statement = leave.on(connection)) {
                 return statement.set("worker", worker.value()).value(Long.class);
@@ -98,7 +106,9 @@ public final class Leases {
     }
 
     public int takeOver() {
-        return count("taking over from workers whose lease has run out", takeOver);
+        return onShards != null
+                ? onShards.after(null)
+                : count("taking over from workers whose lease has run out", takeOver);
     }
 
     /** For a database that only this process uses: nobody else can be alive. */

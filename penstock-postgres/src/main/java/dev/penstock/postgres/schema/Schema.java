@@ -2,6 +2,8 @@ package dev.penstock.postgres.schema;
 
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.TenantType;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 
 /** The schema as text, for those who let a tool of their own install it. */
@@ -14,6 +16,15 @@ public final class Schema {
     /** The version that this build needs. */
     public static int version() {
         return SchemaScript.ALL.size();
+    }
+
+    /** Whether the database has it, at whatever version. */
+    public static boolean isInstalled(Connection connection) throws SQLException {
+        try (var look = new Statements(TenantType.TEXT).statement("schema/find").on(connection);
+                var row = look.query()) {
+            row.next();
+            return row.getBoolean("installed");
+        }
     }
 
     /**

@@ -18,6 +18,8 @@ public record Sql(String text, List<String> parameters) {
     /** A parameter; {@code ::} is a cast. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z][a-z_]*)");
 
+    private static final Pattern PLACE = Pattern.compile("\\?");
+
     private static final Pattern HEADER = Pattern.compile("(?m)^--.*\\R");
 
     static Sql of(String file) {
@@ -27,6 +29,14 @@ public record Sql(String text, List<String> parameters) {
             return Matcher.quoteReplacement("?");
         });
         return new Sql(text.strip(), List.copyOf(names));
+    }
+
+    /** The text with these parameters numbered from 1, for a function that executes it. */
+    public String numbered(String... names) {
+        var numbers = parameters.iterator();
+        return PLACE.matcher(text)
+                .replaceAll(
+                        place -> Matcher.quoteReplacement("$" + (List.of(names).indexOf(numbers.next()) + 1)));
     }
 
     public Bound on(Connection connection) throws SQLException {

@@ -77,7 +77,7 @@ end $$;
 
 -- Cancels a run on request, or the run that it continued as; returns the state after the request, null when there is
 -- no such run.
-create function penstock.cancel(p_tenant ${tenant}, p_run uuid, p_failure text) returns text
+create function penstock.cancel(p_route ${tenant}, p_run uuid, p_failure text) returns text
 language plpgsql volatile
 set enable_seqscan = off
 as $$
@@ -89,14 +89,14 @@ declare
     v_now    timestamptz;
 begin
     loop
-        select r.parent_run_id into v_parent from penstock.run r where r.tenant = p_tenant and r.run_id = v_run;
+        select r.parent_run_id into v_parent from penstock.run r where r.tenant = p_route and r.run_id = v_run;
         perform from penstock.run r
-        where r.tenant = p_tenant and r.run_id = any (array[v_run, v_parent])
+        where r.tenant = p_route and r.run_id = any (array[v_run, v_parent])
         order by r.run_id
         for no key update;
 
         select r.state, r.continued_as into v_state, v_next
-        from penstock.run r where r.tenant = p_tenant and r.run_id = v_run;
+        from penstock.run r where r.tenant = p_route and r.run_id = v_run;
         exit when v_next is null;
         v_run := v_next;
     end loop;
@@ -104,16 +104,16 @@ begin
     v_now := clock_timestamp();
     if v_state = 'running' then
         update penstock.run r set cancel_requested_at = v_now
-        where r.tenant = p_tenant and r.run_id = v_run and r.cancel_requested_at is null;
+        where r.tenant = p_route and r.run_id = v_run and r.cancel_requested_at is null;
     elsif v_state in ('queued', 'waiting') then
         update penstock.run r
         set state = 'cancelled', due_at = null, awaits = null, completed_at = v_now, failure = p_failure::jsonb,
             cancel_requested_at = coalesce(r.cancel_requested_at, v_now)
-        where r.tenant = p_tenant and r.run_id = v_run;
+        where r.tenant = p_route and r.run_id = v_run;
         if v_parent is not null then
-            perform penstock.tell_parents(array[p_tenant], v_now, array[p_tenant], array[v_run]);
+            perform penstock.tell_parents(array[p_route], v_now, array[p_route], array[v_run]);
         end if;
-        perform penstock.cancel_children(array[p_tenant], v_now, array[p_tenant], array[v_run]);
+        perform penstock.cancel_children(array[p_route], v_now, array[p_route], array[v_run]);
         return 'cancelled';
     end if;
     return v_state;

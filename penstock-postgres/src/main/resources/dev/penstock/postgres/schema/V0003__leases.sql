@@ -1,10 +1,43 @@
--- leases: the lock under which a worker writes, and how its runs are taken from it
+-- leases: the locks under which a worker writes, and how its runs are taken from it
 -- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
+-- On one PostgreSQL the lock is one for all runs of a worker, and advisory. On Citus such a lock is held on the node
+-- where it was taken and nowhere else, while a write may begin on any node and a shard may move to another: there the
+-- locks are the run rows themselves, which are in one place whoever looks, and the advisory lock is only a label by
+-- which a session that stands still is found.
+
+-- Whether the tables are distributed; replaced by one that says so when they are. A worker that was opened before writes
+-- under locks that hold no longer, so each write asks at its end, when it holds the tables as they are.
+create function penstock.sharded() returns boolean
+language sql immutable
+return false;
+
+create function penstock.refuse_if_sharded() returns void
+language plpgsql stable as $$
+begin
+    if penstock.sharded() then
+        raise exception 'the tables have been distributed since this worker was started; restart it'
+            using errcode = 'PN002';
+    end if;
+end $$;
 
 -- The advisory lock that every write of a worker holds shared, and a take-over exclusively.
 create function penstock.worker_lock(p_worker uuid) returns bigint
 language sql immutable
 return hashtextextended('penstock.worker ' || p_worker, 0);
+
+-- Ends the sessions of this node in which a write of the worker is under way, and rolls them back. Returns how many.
+create function penstock.end_writes(p_worker uuid) returns bigint
+language plpgsql volatile as $$
+declare
+    v_key bigint := penstock.worker_lock(p_worker);
+begin
+    return (
+        select count(pg_terminate_backend(l.pid))
+        from pg_locks l
+        join pg_database d on d.oid = l.database and d.datname = current_database()
+        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.pid <> pg_backend_pid()
+          and l.classid::bigint = (v_key >> 32) & 4294967295 and l.objid::bigint = v_key & 4294967295);
+end $$;
 
 -- Takes that lock exclusively, so that the writes under way of the worker have ended. A transaction that goes on for
 -- longer than a second is one whose process stands still between its last write and its commit: its session is ended,
@@ -20,17 +53,34 @@ begin
         perform pg_advisory_xact_lock(v_key);
         return;
     exception when lock_not_available then
-        perform pg_terminate_backend(l.pid)
-        from pg_locks l
-        join pg_database d on d.oid = l.database and d.datname = current_database()
-        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.pid <> pg_backend_pid()
-          and l.classid::bigint = (v_key >> 32) & 4294967295 and l.objid::bigint = v_key & 4294967295;
+        perform penstock.end_writes(p_worker);
     end;
     perform pg_advisory_xact_lock(v_key);
 end $$;
 
--- Ends leases: the given ones, or when none are given those that have run out. Runs under a lease that does not stand
--- become due for any worker, with a higher epoch. Waits for the writes under way of the workers concerned; a run that
+-- Ends leases: the given ones, or when none are given those that have run out. Returns how many.
+create function penstock.end_leases(p_ended uuid[]) returns bigint
+language plpgsql volatile as $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_ended  uuid[];
+    v_number bigint := 0;
+begin
+    -- Looked for first: on Citus the table is on every node, and the update is one on all of them.
+    v_ended := array(
+        select w.worker_id
+        from penstock.worker w
+        where w.ended_at is null
+          and case when p_ended is null then w.expires_at < v_now else w.worker_id = any (p_ended) end);
+    if cardinality(v_ended) > 0 then
+        update penstock.worker w set ended_at = v_now
+        where w.worker_id = any (v_ended) and w.ended_at is null and (p_ended is not null or w.expires_at < v_now);
+        get diagnostics v_number = row_count;
+    end if;
+    return v_number;
+end $$;
+
+-- Ends leases as above. Runs under a lease that does not stand become due for any worker, with a higher epoch. Waits for the writes under way of the workers concerned; a run that
 -- slips in under an ended lease later is caught by the next call. Returns the number of runs.
 create function penstock.take_over(p_ended uuid[]) returns bigint
 language plpgsql volatile as $$
@@ -39,13 +89,11 @@ declare
     v_dead  uuid[];
     v_taken bigint := 0;
 begin
+    perform penstock.refuse_if_sharded();
     -- One take-over at a time, so that two never wait for each other.
     perform pg_advisory_xact_lock(hashtextextended('penstock.take_over', 0));
+    perform penstock.end_leases(p_ended);
     v_now := clock_timestamp();
-    update penstock.worker w set ended_at = v_now
-    where w.ended_at is null
-      and case when p_ended is null then w.expires_at < v_now else w.worker_id = any (p_ended) end;
-
     select array_agg(h.worker order by h.worker) into v_dead
     from (
         select distinct r.worker from penstock.run r where r.worker is not null and r.completed_at is null
@@ -64,17 +112,80 @@ begin
     return v_taken;
 end $$;
 
+-- Holds the shard of the route where it is until the transaction ends: whatever would move it waits for writes, and
+-- this is one, which changes nothing. For the first statement of a transaction that locks rows and relies on them.
+create function penstock.hold_shard(p_route ${tenant}) returns void
+language plpgsql volatile as $$
+begin
+    update penstock.run r set paused = r.paused
+    where r.tenant = p_route and r.run_id = '00000000-0000-0000-0000-000000000000';
+end $$;
+
+-- On Citus: locks the runs that a flush writes for, and the parents of those that it moves, in the lock order. A
+-- take-over locks the same rows, so it comes before or after. All runs are of one shard.
+create function penstock.fence(
+    p_route ${tenant}, p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[], p_move_tenant ${tenant}[],
+    p_move_run uuid[]) returns void
+language plpgsql volatile as $$
+declare
+    v_parent_tenant ${tenant}[];
+    v_parent_run    uuid[];
+begin
+    perform penstock.hold_shard(p_route);
+    if p_move_run is not null then
+        select array_agg(r.tenant), array_agg(r.parent_run_id) into v_parent_tenant, v_parent_run
+        from unnest(p_move_tenant, p_move_run) m (tenant, run_id)
+        join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
+        where r.parent_run_id is not null and r.tenant = any (p_tenants);
+    end if;
+    perform
+    from unnest(p_tenant || v_parent_tenant, p_run || v_parent_run) k (tenant, run_id)
+    join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = any (array[k.run_id])
+    where r.tenant = any (p_tenants)
+    order by r.run_id, r.tenant
+    for no key update of r;
+end $$;
+
+-- On Citus, once per shard: makes runs due whose worker's lease does not stand, with a higher epoch, when they are
+-- still at the epoch at which that was seen. Gives up with SQLSTATE 55P03 after a second of waiting for a write under
+-- way: its session is to be ended then. Returns the number of runs.
+create function penstock.take_back(
+    p_route ${tenant}, p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[], p_epoch bigint[]) returns bigint
+language plpgsql volatile
+set lock_timeout = '1s'
+as $$
+declare
+    v_now   timestamptz;
+    v_taken bigint;
+begin
+    perform penstock.fence(p_route, p_tenants, p_tenant, p_run, null, null);
+    v_now := clock_timestamp();
+    update penstock.run r
+    set state = 'queued', worker = null, epoch = r.epoch + 1, due_at = v_now
+    from unnest(p_tenant, p_run, p_epoch) o (tenant, run_id, epoch)
+    where r.tenant = any (array[o.tenant]) and r.run_id = any (array[o.run_id]) and r.epoch = o.epoch
+      and r.state = 'running' and r.tenant = any (p_tenants);
+    get diagnostics v_taken = row_count;
+    return v_taken;
+end $$;
+
 -- Whether a step has settled, once the writes of the worker that are under way have ended: for one whose connection was
--- lost while it committed.
+-- lost while it committed. p_tenants as in penstock.append.
 create function penstock.settled(
-    p_tenant ${tenant}, p_run uuid, p_worker uuid, p_name text, p_occurrence integer, p_item integer) returns boolean
+    p_route ${tenant}, p_tenants ${tenant}[], p_run uuid, p_worker uuid, p_name text, p_occurrence integer,
+    p_item integer) returns boolean
 language plpgsql volatile
 set enable_seqscan = off
 as $$
 begin
-    perform penstock.lock_out(p_worker);
+    if p_tenants is null then
+        perform penstock.refuse_if_sharded();
+        perform penstock.lock_out(p_worker);
+    else
+        perform penstock.fence(p_route, p_tenants, p_tenants, array[p_run], null, null);
+    end if;
     return exists (
         select from penstock.step s
-        where s.tenant = p_tenant and s.run_id = p_run and s.name = p_name and s.occurrence = p_occurrence
+        where s.tenant = p_route and s.run_id = p_run and s.name = p_name and s.occurrence = p_occurrence
           and s.item = p_item and (s.state = 'completed' or s.state = 'failed' and s.due_at is null));
 end $$;

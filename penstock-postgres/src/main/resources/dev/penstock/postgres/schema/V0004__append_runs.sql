@@ -39,8 +39,8 @@ declare
     v_own_tenant      ${tenant}[];
     v_own_run         uuid[];
 begin
-    if not p_resubmitted and p_queued is null and p_direct is null and p_delay_us is null and p_timeout_us is null
-        and p_key is null and p_attributes is null and p_parent is null
+    if p_tenants is null and not p_resubmitted and p_queued is null and p_direct is null and p_delay_us is null
+        and p_timeout_us is null and p_key is null and p_attributes is null and p_parent is null
         and p_detached is null and p_by is null
     then
         -- Nothing can be in the way of a run under a new id that its worker starts of its own, and a statement pays for

@@ -47,11 +47,12 @@ declare
     v_ok_run     uuid[];
     v_ok_epoch   bigint[];
 begin
-    if not p_resubmitted and p_state is null and p_failure is null and p_metadata is null and v_due_at is null
-        and p_timed_out is null and p_replaces is null
+    if p_tenants is null and not p_resubmitted and p_state is null and p_failure is null and p_metadata is null
+        and v_due_at is null and p_timed_out is null and p_replaces is null
     then
         -- Completed at the first attempt, as nearly all are. A statement pays for every expression in it each time it
-        -- is executed, so here are none that this case does not need.
+        -- is executed, so here are none that this case does not need. (Not on Citus: there the arrays are written
+        -- out as texts, out of which it would be slow to take elements.)
         insert into penstock.step (
             tenant, run_id, name, occurrence, item, kind, state, timed_out, duration_us, recorded_at, result)
         select r.tenant, r.run_id, p_name[s], p_occurrence[s], coalesce(p_item[s], 0), p_kind[s],

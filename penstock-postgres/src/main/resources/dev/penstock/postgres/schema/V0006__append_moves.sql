@@ -67,8 +67,8 @@ declare
     v_ok_tenant      ${tenant}[];
     v_ok_run         uuid[];
 begin
-    if not p_resubmitted and p_state is null and p_failure is null and v_due_at is null and p_child is null
-        and p_next is null
+    if p_tenants is null and not p_resubmitted and p_state is null and p_failure is null and v_due_at is null
+        and p_child is null and p_next is null
     then
         -- All completed. Unless one of them has a parent, that is all there is to do; a statement pays for every
         -- expression in it each time it is executed.

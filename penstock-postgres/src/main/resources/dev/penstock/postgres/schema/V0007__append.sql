@@ -1,9 +1,9 @@
 -- append: what many runs make durable at one moment, in one statement and one commit
 -- online: yes, a new function only     locks: none that anybody waits for     undo: drop the function
 -- Everything is written under a fence: the run row is joined by worker, epoch and state, and the worker's advisory
--- lock is held shared, so that a take-over (which holds it exclusively) comes before or after, never between. Only
--- what was refused is looked for, and only when the counts say that something was; a flush in which all is well
--- returns no row.
+-- lock is held shared, so that a take-over (which holds it exclusively) comes before or after, never between. On Citus
+-- the rows are locked instead, see penstock.fence; the advisory lock is then a label. Only what was refused is looked
+-- for, and only when the counts say that something was; a flush in which all is well returns no row.
 --
 -- Parts that nobody uses in a flush are passed as null, so are columns that nobody uses: unnest pads them.
 -- p_route       any tenant of the flush; on Citus the call goes where its shard is
@@ -72,8 +72,8 @@ create function penstock.append(
     p_move_next        uuid[]
 ) returns setof penstock.refusal
 language plpgsql volatile
--- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: where the
--- function is distributed, plan_cache_mode is reset first.)
+-- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: the
+-- function's plan_cache_mode is force_custom_plan there.)
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
@@ -86,6 +86,13 @@ declare
 begin
     if p_worker is not null then
         perform pg_advisory_xact_lock_shared(penstock.worker_lock(p_worker));
+    end if;
+    if p_tenants is not null and coalesce(p_new_by, p_step_run, p_attributes_run, p_move_run) is not null then
+        perform penstock.fence(
+            p_route, p_tenants,
+            case when p_new_by is not null then p_new_tenant end || p_step_tenant || p_attributes_tenant
+                || p_move_tenant,
+            p_new_by || p_step_run || p_attributes_run || p_move_run, p_move_tenant, p_move_run);
     end if;
     v_now := clock_timestamp();
 
@@ -112,6 +119,9 @@ begin
             p_move_output, p_move_failure, p_move_due_at_us, p_move_due_in_us, p_move_child, p_move_next);
     end if;
 
+    if p_tenants is null and penstock.sharded() then
+        perform penstock.refuse_if_sharded();
+    end if;
     if v_refused is not null then
         return query select r.verdict, r.tenant, r.run_id, r.epoch from unnest(v_refused) r;
     end if;

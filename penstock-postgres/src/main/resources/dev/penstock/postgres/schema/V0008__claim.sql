@@ -16,8 +16,8 @@ create function penstock.claim(
     tenant text, run_id uuid, epoch bigint, workflow text, version text, input json, parent_run_id uuid,
     detached boolean, cancel_requested boolean, priority smallint, deadline_at timestamptz, claimed_at timestamptz)
 language plpgsql volatile
--- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: where the
--- function is distributed, plan_cache_mode is reset first.)
+-- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: the
+-- function's plan_cache_mode is force_custom_plan there.)
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
@@ -42,6 +42,9 @@ begin
     where r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id]) and r.epoch = c.epoch
       and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= v_now
       and (p_tenants is null or r.tenant = any (p_tenants));
+    if p_tenants is null and penstock.sharded() then
+        perform penstock.refuse_if_sharded();
+    end if;
 
     return query
         select r.tenant::text, r.run_id, r.epoch, r.workflow, r.version, r.input, r.parent_run_id, r.detached,
@@ -73,4 +76,25 @@ begin
         join penstock.step s on s.tenant = any (array[c.tenant]) and s.run_id = any (array[c.run_id])
         where p_tenants is null or s.tenant = any (p_tenants)
         order by c.place, s.recorded_at, s.name, s.occurrence, s.item;
+end $$;
+
+-- On Citus: executes a look-up on each shard of the node that the route leads to, as if that shard were the whole
+-- table penstock.run. For look-ups over all tenants whose limits Citus does not pass on to the shards; they lock
+-- nothing, so it does not matter that a shard may move meanwhile: what they find is checked when it is claimed.
+create function penstock.on_shards(
+    p_route ${tenant}, p_query text, p_workflows text[], p_versions text[], p_limit integer) returns setof record
+language plpgsql stable as $$
+declare
+    v_shard text;
+begin
+    for v_shard in
+        select shard_name('penstock.run', s.shardid)
+        from pg_dist_shard s
+        join pg_dist_placement p on p.shardid = s.shardid
+        where s.logicalrelid = 'penstock.run'::regclass
+          and p.groupid = (select g.groupid from pg_dist_local_group g)
+        order by s.shardid
+    loop
+        return query execute replace(p_query, 'penstock.run', v_shard) using p_workflows, p_versions, p_limit;
+    end loop;
 end $$;

@@ -16,6 +16,11 @@ language plpgsql volatile as $$
 declare
     v_now bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
+    -- Only the coordinator of a Citus cluster has the sequence; who listens on another node is told every time.
+    if to_regclass('penstock.rung_at') is null then
+        perform pg_notify('penstock', '');
+        return;
+    end if;
     if abs(v_now - (select s.last_value from penstock.rung_at s)) >= 10
         and exists (select from penstock.worker w where w.ended_at is null and w.worker_id is distinct from p_by)
     then

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +32,19 @@ public final class CitusCluster implements AutoCloseable {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private final String url;
-    private final @Nullable String password;
+    private final String user;
+    private final String password;
     private final List<EmbeddedPostgres> nodes;
 
-    private CitusCluster(String url, @Nullable String password, List<EmbeddedPostgres> nodes) {
+    private CitusCluster(String url, String user, String password, List<EmbeddedPostgres> nodes) {
         this.url = url;
+        this.user = user;
         this.password = password;
         this.nodes = nodes;
     }
 
     /** Whether {@link #shared} will have a cluster. */
-    static boolean available() {
+    public static boolean available() {
         return URL != null || canBeMade();
     }
 
@@ -60,20 +63,45 @@ public final class CitusCluster implements AutoCloseable {
         return make("own-citus-");
     }
 
-    /** Credentials included. */
+    /** Of the coordinator, credentials included. */
     public String jdbcUrl() {
-        return withCredentials(url);
+        return url + "?user=" + user + "&password=" + password;
     }
 
-    /** Of all nodes of a cluster that was made, in the driver's form for several hosts; credentials included. */
-    public String jdbcUrlOfAllNodes() {
-        return withCredentials(nodes.stream()
+    /** Of the coordinator, without credentials. */
+    public String url() {
+        return url;
+    }
+
+    /** Of each node, the coordinator first; without credentials. */
+    public List<String> urls() {
+        try (var coordinator = connect();
+                var statement = coordinator.createStatement();
+                var rows = statement.executeQuery(
+                        "select format('//%s:%s/', nodename, nodeport) from pg_dist_node where groupid <> 0 order by nodeid")) {
+            var urls = new ArrayList<>(List.of(url));
+            while (rows.next()) {
+                urls.add(url.replaceFirst("//[^/]*/", rows.getString(1)));
+            }
+            return urls;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of all nodes of a cluster that was made, in the driver's form for several hosts, without credentials. */
+    public String urlOfAllNodes() {
+        return nodes.stream()
                 .map(node -> "127.0.0.1:" + node.port())
-                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + NAME)));
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + NAME));
     }
 
-    private String withCredentials(String plain) {
-        return password == null ? plain : plain + "?user=" + NAME + "&password=" + password;
+    public String user() {
+        return user;
+    }
+
+    public String password() {
+        return password;
     }
 
     /** A connection to the coordinator. */
@@ -142,7 +170,14 @@ public final class CitusCluster implements AutoCloseable {
     }
 
     private static CitusCluster open() {
-        return URL == null ? make("citus-") : new CitusCluster(URL, null, List.of());
+        return URL == null
+                ? make("citus-")
+                : new CitusCluster(URL.replaceAll("\\?.*", ""), parameter("user"), parameter("password"), List.of());
+    }
+
+    private static String parameter(String name) {
+        var found = Pattern.compile("[?&]" + name + "=([^&]*)").matcher(String.valueOf(URL));
+        return found.find() ? found.group(1) : "";
     }
 
     private static CitusCluster make(String folder) {
@@ -158,8 +193,42 @@ public final class CitusCluster implements AutoCloseable {
         for (var node : nodes) {
             prepare(node, password);
         }
-        var cluster = new CitusCluster(url(nodes.getFirst()), password, nodes);
-        try (var coordinator = cluster.connect()) {
+        var cluster = new CitusCluster(url(nodes.getFirst()), NAME, password, nodes);
+        cluster.becomeOne();
+        return cluster;
+    }
+
+    /**
+     * A cluster of the test's own before it is one: three databases of one PostgreSQL each, of which the first is in use
+     * and {@link #becomeOne} adds the others.
+     */
+    public static CitusCluster toBe() {
+        try {
+            var nodes = nodes("own-citus-", options(Found.INSTALLATION.orElseThrow()));
+            String password = UUID.randomUUID().toString();
+            for (var node : nodes) {
+                prepare(node, password);
+            }
+            return new CitusCluster(url(nodes.getFirst()), NAME, password, nodes);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the servers of the tests did not come up", e);
+        }
+    }
+
+    /** Makes a cluster of the nodes, as its administrator does. */
+    public void becomeOne() throws SQLException {
+        for (var node : nodes) {
+            try (var own = DriverManager.getConnection(url(node), user, password)) {
+                run(own, "create extension citus");
+                for (int target : new int[] {0, -1}) {
+                    run(
+                            own,
+                            "insert into pg_dist_authinfo values (" + target + ", '" + user + "', 'password=" + password
+                                    + "')");
+                }
+            }
+        }
+        try (var coordinator = connect()) {
             run(
                     coordinator,
                     "select citus_set_coordinator_host('127.0.0.1', "
@@ -168,7 +237,6 @@ public final class CitusCluster implements AutoCloseable {
                 run(coordinator, "select citus_add_node('127.0.0.1', " + worker.port() + ")");
             }
         }
-        return cluster;
     }
 
     /** An empty database, and a role that the nodes know each other by. */
@@ -180,15 +248,6 @@ public final class CitusCluster implements AutoCloseable {
                     "drop role if exists " + NAME,
                     "create role " + NAME + " superuser login password '" + password + "'",
                     "create database " + NAME + " owner " + NAME);
-        }
-        try (var own = DriverManager.getConnection(url(node), NAME, password)) {
-            run(own, "create extension citus");
-            for (int target : new int[] {0, -1}) {
-                run(
-                        own,
-                        "insert into pg_dist_authinfo values (" + target + ", '" + NAME + "', 'password=" + password
-                                + "')");
-            }
         }
     }
 
@@ -211,6 +270,7 @@ public final class CitusCluster implements AutoCloseable {
                 .withSetting("citus.node_conninfo", "sslmode=prefer")
                 .withSetting("citus.shard_count", "4")
                 .withSetting("wal_level", "logical")
+                .withSetting("citus.recover_2pc_interval", "2s")
                 .withSetting("max_worker_processes", "32")
                 .withSetting("shared_buffers", "64MB")
                 .withSetting("fsync", "off");

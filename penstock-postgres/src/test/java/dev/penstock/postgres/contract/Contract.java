@@ -6,6 +6,7 @@ import dev.penstock.engine.EngineOptions;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.TestDatabase;
+import dev.penstock.postgres.TestStore;
 import dev.penstock.workflow.Workflow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,23 +18,40 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A database of the test's own, and Penstocks opened on it. */
+/** A database of the test's own on each kind of store, and Penstocks opened on it. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(TestStore.class)
 abstract class Contract {
 
-    final TestDatabase database = TestDatabase.create();
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it first
+    TestStore on;
+
+    TestDatabase database;
     private final Deque<Penstock> opened = new ArrayDeque<>();
 
     /** A worker that lets go of waiting runs at once, so that every wait is a replay. */
     static final UnaryOperator<EngineOptions> EVICTS_AT_ONCE =
             options -> options.withEvictAfter(Duration.ZERO).withPoll(Duration.ofMillis(20));
 
+    @BeforeEach
+    void create() {
+        database = on.database();
+    }
+
     @AfterEach
     void closeAll() {
         while (!opened.isEmpty()) {
             opened.pop().close(Duration.ofSeconds(2));
         }
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     Penstock open(Workflow<?, ?>... workflows) {
@@ -85,6 +103,15 @@ abstract class Contract {
         } catch (SQLException e) {
             throw new AssertionError(sql, e);
         }
+    }
+
+    /** How many sessions of the database do, on whichever node. */
+    long waitingForALock() {
+        var waiting =
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        return on == TestStore.POSTGRES
+                ? count(waiting)
+                : count("select sum(result::bigint) from run_command_on_all_nodes($$" + waiting + "$$)");
     }
 
     static ThrowableAssertAlternative<PenstockException> assertRefused(ErrorCode code, ThrowingCallable call) {

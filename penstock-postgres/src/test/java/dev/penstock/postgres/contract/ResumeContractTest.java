@@ -325,7 +325,8 @@ class ResumeContractTest extends Contract {
         assertThatThrownBy(() -> handle.result(LIMIT)).hasMessageContaining("PEN-2003");
 
         // As if it had been given an hour.
-        execute("update penstock.run set created_at = created_at - interval '1 hour'");
+        var before = handle.status().createdAt().minusSeconds(3_600);
+        execute("update penstock.run set created_at = timestamptz '" + before + "'");
         mended = true;
         handle.resume();
 

@@ -65,11 +65,7 @@ class StepContractTest extends Contract {
             blocker.setAutoCommit(false);
             statement.execute("lock table penstock.step in share mode");
             var handle = acme.start(workflow, "x");
-            Await.until(
-                    "the record of reserve waits for the lock",
-                    () -> count("select count(*) from pg_locks where relation = 'penstock.step'::regclass"
-                                    + " and not granted")
-                            == 1);
+            Await.until("the record of reserve waits for the lock", () -> waitingForALock() == 1);
             assertThat(charged).hasValue(0);
             blocker.rollback();
             assertThat(handle.result()).isEqualTo(1);

@@ -40,7 +40,8 @@ class WaitContractTest extends Contract {
             assertThat(Duration.between(Instant.parse(times[0]), Instant.parse(times[1])))
                     .isGreaterThanOrEqualTo(Duration.ofMillis(40));
             assertThat(count("select count(*) from penstock.step s where name = 'sleep' and due_at > "
-                            + "(select recorded_at from penstock.step n where n.run_id = s.run_id and n.name = '#now'"
+                            + "(select recorded_at from penstock.step n where n.tenant = s.tenant and n.run_id = s.run_id"
+                            + " and n.name = '#now'"
                             + " and n.occurrence = 2)"))
                     .isZero();
         }
@@ -71,9 +72,9 @@ class WaitContractTest extends Contract {
         shutDown(penstock);
 
         // The database's time passes while no worker runs.
-        execute("update penstock.run set due_at = due_at - interval '2 hours'");
+        execute("update penstock.run set due_at = timestamptz '2020-01-01 12:00Z'");
         execute(
-                "update penstock.step set due_at = due_at - interval '2 hours', recorded_at = recorded_at - interval '2 hours' where name = 'sleep'");
+                "update penstock.step set due_at = timestamptz '2020-01-01 12:00Z', recorded_at = timestamptz '2020-01-01 11:00Z' where name = 'sleep'");
 
         var again = open(EVICTS_AT_ONCE, SLEEPER).tenant("acme").handle(SLEEPER, handle.id());
         assertThat(again.result(Duration.ofSeconds(20))).isNotEmpty();

@@ -37,7 +37,7 @@ final class Load {
                 var results = new ArrayList<String>();
                 for (int round = 0; round < rounds; round++) {
                     results.add(run.step("reserve", String.class, Load::unique));
-                    results.add(run.transaction("ship", String.class, Load::effect));
+                    results.add(run.transaction("ship", String.class, tx -> effect(tx, run.tenant())));
                     run.sleep(Duration.ofMillis(2));
                 }
                 return String.join(" ", results);
@@ -49,10 +49,11 @@ final class Load {
         return UUID.randomUUID().toString();
     }
 
-    private static String effect(Connection connection) throws SQLException {
+    private static String effect(Connection connection, String tenant) throws SQLException {
         var result = unique();
-        try (var statement = connection.prepareStatement("insert into effect (result) values (?)")) {
-            statement.setString(1, result);
+        try (var statement = connection.prepareStatement("insert into effect (tenant, result) values (?, ?)")) {
+            statement.setString(1, tenant);
+            statement.setString(2, result);
             statement.executeUpdate();
         }
         return result;
@@ -61,7 +62,7 @@ final class Load {
     static void createEffects(TestDatabase database) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("create table effect (result text)");
+            statement.execute("create table effect (tenant text, result text, primary key (tenant, result))");
         }
     }
 
@@ -81,9 +82,14 @@ final class Load {
 
     /** The runs, started if they are not yet. */
     static List<RunHandle<String>> start(Penstock penstock) {
-        var tenant = penstock.tenant("acme");
+        return start(penstock, List.of("acme"));
+    }
+
+    /** As above, spread over tenants. */
+    static List<RunHandle<String>> start(Penstock penstock, List<String> tenants) {
         return IntStream.range(0, RUNS)
-                .mapToObj(order -> tenant.start(ROUND_BY_ROUND, ROUNDS, Start.idempotencyKey("order-" + order)))
+                .mapToObj(order -> penstock.tenant(tenants.get(order % tenants.size()))
+                        .start(ROUND_BY_ROUND, ROUNDS, Start.idempotencyKey("order-" + order)))
                 .toList();
     }
 
@@ -111,7 +117,7 @@ final class Load {
                 .isEqualTo(RUNS * ROUNDS);
         assertThat(count(
                         database,
-                        "select count(*) from effect e join penstock.step s on s.name = 'ship'"
+                        "select count(*) from effect e join penstock.step s on s.tenant = e.tenant and s.name = 'ship'"
                                 + " and s.result #>> '{}' = e.result"))
                 .as("effects whose step is recorded")
                 .isEqualTo(RUNS * ROUNDS);

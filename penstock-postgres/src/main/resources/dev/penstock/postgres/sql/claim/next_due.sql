@@ -1,7 +1,7 @@
 -- next_due: microseconds until the next run that the worker could execute is due, 0 when one is due already
 -- locks:  none
 -- index:  run_due_idx, once per priority
--- citus:  all shards, merged
+-- citus:  on each shard by itself, a call per node of next_due_on_node
 -- rows:   1; null when no run is due at any time
 select min((extract(epoch from greatest(d.due_at, now()) - now()) * 1000000)::bigint)
 from generate_series(0, 9) urgent (priority)

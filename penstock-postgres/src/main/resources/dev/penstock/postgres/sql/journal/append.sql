@@ -1,7 +1,7 @@
 -- append: make a flush of the journal durable, all of it in one commit
 -- locks:  the worker's advisory lock, shared; run rows that end or park, in (run_id, tenant) order, with their parents
 -- index:  run_pkey, step_pkey
--- citus:  one shard, when penstock.append is distributed by p_route and the tenants of the flush share its shard
+-- citus:  one shard: penstock.append is distributed by p_route, and the tenants of the flush share its shard
 -- rows:   one per refused entry or new run that existed, and per run of the worker whose cancellation was requested
 select verdict, tenant, run_id, epoch
 from penstock.append(

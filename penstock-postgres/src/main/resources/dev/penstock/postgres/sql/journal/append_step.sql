@@ -1,7 +1,7 @@
 -- append_step: what append does for a flush of one step that completed at its first attempt
 -- locks:  the run row, shared, so that a take-over comes before or after; a row lock costs less than a call of append
 -- index:  run_pkey
--- citus:  one shard, by tenant
+-- citus:  never: the clock makes it two statements there, so that append costs less
 -- rows:   1 written; 0 when the fence is down or a cancellation was requested, and append then tells which
 insert into penstock.step (
     tenant, run_id, name, occurrence, item, kind, state, timed_out, duration_us, recorded_at, result)

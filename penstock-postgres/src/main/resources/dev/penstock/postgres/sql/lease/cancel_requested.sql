@@ -1,7 +1,7 @@
 -- cancel_requested: runs of the worker that it is to stop
 -- locks:  none
 -- index:  run_cancel_idx
--- citus:  all shards
+-- citus:  all shards: nearly none of their indexes has an entry
 -- rows:   nearly always 0
 select r.tenant::text, r.run_id
 from penstock.run r

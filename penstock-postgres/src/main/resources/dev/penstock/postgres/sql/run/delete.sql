@@ -8,6 +8,8 @@ with deleted as (
     where r.tenant = :tenant::${tenant} and r.run_id = :run::uuid and r.completed_at is not null
     returning r.tenant, r.run_id
 ), steps as (
-    delete from penstock.step s using deleted d where s.tenant = d.tenant and s.run_id = d.run_id
+    delete from penstock.step s
+    using deleted d
+    where s.tenant = :tenant::${tenant} and s.run_id = :run::uuid and d.run_id = s.run_id
 )
-select d.run_id from deleted d
+select d.run_id from deleted d where d.tenant = :tenant::${tenant}

@@ -1,0 +1,269 @@
+package dev.penstock.postgres.schema;
+
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.sql.Sql;
+import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.TenantType;
+import dev.penstock.postgres.sql.Trouble;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the schema lies on a Citus cluster: tables that have a tenant are distributed by it and colocated, the others are
+ * whole on every node, and the functions that write are called where the shard is.
+ */
+public final class Distribution {
+
+    private final Connection connection;
+    private final TenantType tenantType;
+    private final Consumer<String> progress;
+    private final Statements statements;
+
+    /** Uses the connection, which is in autocommit before and after, and does not close it. */
+    public Distribution(Connection connection, TenantType tenantType, Consumer<String> progress) {
+        this.connection = connection;
+        this.tenantType = tenantType;
+        this.progress = progress;
+        this.statements = new Statements(tenantType);
+    }
+
+    /** A table and how it lies. */
+    private record Place(
+            String table, boolean byTenant, boolean distributed, boolean reference, int colocation, boolean filled) {
+        boolean isRight(Place first) {
+            // Of the first itself this asks only whether it is distributed.
+            return byTenant ? distributed && colocation == first.colocation : reference;
+        }
+    }
+
+    /** Whether the database is part of a Citus cluster. */
+    public boolean onCitus() throws SQLException {
+        try (var look = statements.statement("schema/on_citus").on(connection);
+                var row = look.query()) {
+            row.next();
+            return row.getBoolean("citus");
+        }
+    }
+
+    /**
+     * Distributes what is not distributed yet and has no rows.
+     *
+     * @param anchor as in {@link #distribute}
+     *
+     * <p>Cost: two look-ups when there is nothing to do, and no right to change the schema is needed then. Errors: a
+     * table with rows is not distributed → {@code PEN-3010}; a node with shards lacks the catalogs, or the connection is
+     * not to the coordinator → {@code PEN-3012}.
+     */
+    public void complete(@Nullable String anchor) throws SQLException {
+        var places = places();
+        var wrong = places.stream()
+                .filter(place -> !place.isRight(places.getFirst()))
+                .toList();
+        for (var place : wrong) {
+            if (place.filled()) {
+                throw new PenstockException(
+                        ErrorCode.SCHEMA_NOT_DISTRIBUTED,
+                        "the database is on Citus and " + place.table() + ", which has rows, is not "
+                                + (place.byTenant() ? "distributed by tenant" : "a reference table")
+                                + "; run 'penstock schema upgrade --url <of the coordinator>', which moves the rows");
+            }
+        }
+        if (wrong.isEmpty() && anchor == null) {
+            requireSynced();
+        } else {
+            distribute(anchor);
+        }
+    }
+
+    /**
+     * Distributes what is not distributed yet, in one transaction; rows that are there are moved to their shards, and
+     * writes wait meanwhile.
+     *
+     * @param anchor a distributed table of the application that the tenants' shards are to lie beside, null for none
+     *
+     * <p>Errors: the anchor is not distributed, or by a column of another type, or the tables lie elsewhere already →
+     * {@code PEN-3011}; a worker lives → {@code PEN-3010}; not the coordinator → {@code PEN-3012}.
+     */
+    public void distribute(@Nullable String anchor) throws SQLException {
+        requireSynced();
+        connection.setAutoCommit(false);
+        try {
+            distributeTables(anchor);
+            connection.commit();
+        } catch (SQLException refused) {
+            connection.rollback();
+            throw Trouble.coded("distributing the schema", refused);
+        } catch (RuntimeException refused) {
+            connection.rollback();
+            throw refused;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void distributeTables(@Nullable String anchor) throws SQLException {
+        try (var lock = statements.statement("schema/lock").on(connection)) {
+            lock.query().close(); // one process at a time
+        }
+        var places = places();
+        var first = places.getFirst();
+        if (anchor != null && colocationOf(anchor) != first.colocation() && first.distributed()) {
+            throw refused(
+                    anchor,
+                    "is not where Penstock's tables lie already",
+                    "leave them there, or move them with update_distributed_table_colocation");
+        }
+        boolean changed = false;
+        for (var place : places) {
+            if (place.isRight(first)) {
+                continue;
+            }
+            if (!changed) {
+                requireCoordinator();
+                requireNoWorkers();
+                // One connection to each node from here on, so that all of it can be one transaction.
+                run(statements.statement("schema/sequential"));
+                changed = true;
+            }
+            progress.accept("distributing " + place.table());
+            if (place.byTenant()) {
+                distribute(place.table(), place.equals(first) ? anchor == null ? "none" : anchor : first.table());
+            } else {
+                call("schema/reference", place.table());
+            }
+        }
+        if (changed) {
+            for (var place : places) {
+                call("schema/emptied", place.table());
+            }
+            for (var statement : functions()) {
+                run(new Sql(statement, List.of()));
+            }
+            run(statements.statement("schema/sharded"));
+        }
+    }
+
+    private void distribute(String table, String anchor) throws SQLException {
+        try (var call = statements.statement("schema/distribute").on(connection)) {
+            call.set("table", table).set("anchor", anchor).query().close();
+        }
+    }
+
+    private void call(String statement, String table) throws SQLException {
+        try (var call = statements.statement(statement).on(connection)) {
+            call.set("table", table).query().close();
+        }
+    }
+
+    private void run(Sql sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql.text());
+        }
+    }
+
+    /**
+     * Returns when the tables can be colocated with the anchor.
+     *
+     * <p>Errors: it is not distributed by a column, or by one of another type than the tenants' → {@code PEN-3011}.
+     */
+    public void checkAnchor(String anchor) throws SQLException {
+        colocationOf(anchor);
+    }
+
+    private int colocationOf(String anchor) throws SQLException {
+        try (var look = statements.statement("schema/anchor").on(connection);
+                var row = look.set("table", anchor).query()) {
+            row.next();
+            if (!row.getBoolean("distributed")) {
+                throw refused(anchor, "is not a table that is distributed by a column", "distribute it first");
+            }
+            var type = Objects.requireNonNull(row.getString("column_type"));
+            if (!type.equals(tenantType.label())) {
+                throw refused(
+                        anchor,
+                        "is distributed by " + row.getString("column_name") + " of type " + type
+                                + ", and this installation's tenants are " + tenantType.label(),
+                        "install with --tenant-type " + type + ", if that is one of text, uuid and bigint");
+            }
+            return row.getInt("colocation");
+        }
+    }
+
+    private static PenstockException refused(String anchor, String why, String what) {
+        return new PenstockException(
+                ErrorCode.COLOCATION_REFUSED, "cannot colocate with " + anchor + ": it " + why + "; " + what);
+    }
+
+    private List<Place> places() throws SQLException {
+        var places = new ArrayList<Place>();
+        try (var look = statements.statement("schema/places").on(connection);
+                var rows = look.query()) {
+            while (rows.next()) {
+                places.add(new Place(
+                        rows.getString("name"),
+                        rows.getBoolean("by_tenant"),
+                        rows.getBoolean("distributed"),
+                        rows.getBoolean("reference"),
+                        rows.getInt("colocation"),
+                        rows.getBoolean("filled")));
+            }
+        }
+        return places;
+    }
+
+    private List<String> functions() throws SQLException {
+        var found = new ArrayList<String>();
+        try (var look = statements.statement("schema/functions").on(connection);
+                var rows = look.query()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** They write under locks that hold on one PostgreSQL only, and would be refused from then on. */
+    private void requireNoWorkers() throws SQLException {
+        try (var look = statements.statement("schema/workers").on(connection);
+                var rows = look.query()) {
+            if (rows.next()) {
+                throw new PenstockException(
+                        ErrorCode.SCHEMA_NOT_DISTRIBUTED,
+                        "worker '" + rows.getString(1) + "' executes runs, and cannot while the tables are distributed;"
+                                + " stop all workers, or wait until the lease of one that died has run out");
+            }
+        }
+    }
+
+    private void requireCoordinator() throws SQLException {
+        try (var look = statements.statement("schema/coordinates").on(connection);
+                var row = look.query()) {
+            row.next();
+            if (!row.getBoolean("coordinator")) {
+                throw new PenstockException(
+                        ErrorCode.CITUS_UNUSABLE,
+                        "only the coordinator of a Citus cluster may change the schema; run"
+                                + " 'penstock schema install --url <of the coordinator>'");
+            }
+        }
+    }
+
+    private void requireSynced() throws SQLException {
+        try (var look = statements.statement("schema/coordinates").on(connection);
+                var row = look.query()) {
+            row.next();
+            if (!row.getBoolean("synced")) {
+                throw new PenstockException(
+                        ErrorCode.CITUS_UNUSABLE,
+                        "a node of the Citus cluster that has shards does not know the catalogs; run"
+                                + " start_metadata_sync_to_all_nodes() on the coordinator");
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/**
+ * Shards: where tenants live when the database is a Citus cluster, and how writes stay right and local there.
+ *
+ * <h2>One shard, one task</h2>
+ *
+ * <p>Every table that has a tenant is distributed by it and colocated, the few others are reference tables. A tenant's
+ * shard follows from its name by the hash that the database uses; it is computed here ({@link
+ * dev.penstock.postgres.shard.TenantHash}), so no tenant costs a question. The functions that write are distributed too:
+ * whichever node is asked passes the call on, whole, to the one that has the shard. What one call writes is of one
+ * shard: the journal's lanes are slices of the hash space and cut what they drain by shard, claims and take-overs call
+ * once per shard. Nothing on a hot path commits on two nodes.
+ *
+ * <h2>The fence</h2>
+ *
+ * <p>On one PostgreSQL a flush holds its worker's advisory lock shared and a take-over holds it exclusively. On Citus
+ * that would be wrong three times: an advisory lock is held on one node only, a transactional step runs on the node that
+ * its connection goes to and not on the one that has the shard, and a shard may move between lock and write. So there
+ * the locks are those of the run rows ({@code penstock.fence}), which are in one place whoever looks; a write that
+ * changes nothing comes first and holds the shard where it is, because moves wait for writes. A take-over
+ * ({@code penstock.take_back}) locks the same rows. The advisory lock is taken all the same: it is the label by which
+ * the session of a worker that stands still is found, on whichever node, and ended.
+ *
+ * <h2>When shards change</h2>
+ *
+ * <p>A move leaves the slices as they are. A split changes them; until {@link dev.penstock.postgres.shard.Shards} has
+ * looked again (every few seconds, and after every flush that had to be repeated) a flush may be of two shards: the
+ * database refuses it or commits in two phases, and the journal halves what is refused until it is of one.
+ *
+ * <h2>When a node is lost</h2>
+ *
+ * <p>Calls that its shards need are repeated until it is back, as after any lost connection; the tenants of other nodes go
+ * on. A transactional step is done again when a node that it wrote to is lost under it, and when that node does not
+ * confirm the commit, which Citus only warns of, its fate is looked up. Heartbeats and the end of leases are written to
+ * all nodes in two phases: none counts while a node is down, and after a coordinator has died in the middle of one they
+ * wait until Citus has cleaned up, every {@code citus.recover_2pc_interval}. Nobody loses a run by that; it only takes
+ * longer until the runs of a dead worker are taken over. An interval of a few seconds serves better than the default of 60.
+ *
+ * <h2>Time</h2>
+ *
+ * <p>The clocks are those of the nodes. They have to agree to a small part of a lease, as the clocks of a cluster do.
+ */
+@NullMarked
+package dev.penstock.postgres.shard;
+
+import org.jspecify.annotations.NullMarked;

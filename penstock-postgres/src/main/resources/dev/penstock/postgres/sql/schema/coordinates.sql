@@ -1,0 +1,9 @@
+-- coordinates: whether this node is the coordinator, the only one that may change the schema, and whether every node
+--              that has shards knows the catalogs
+-- locks:  none
+-- index:  none
+-- citus:  any node, from its own catalogs
+-- rows:   1
+select citus_is_coordinator() as coordinator,
+    coalesce((select bool_and(n.hasmetadata and n.metadatasynced) from pg_dist_node n where n.shouldhaveshards), true)
+        as synced

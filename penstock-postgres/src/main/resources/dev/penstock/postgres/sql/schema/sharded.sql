@@ -1,0 +1,6 @@
+-- sharded: from now on refuse the writes of workers that take the tables for undistributed
+-- locks:  none
+-- index:  none
+-- citus:  coordinator, from which the function goes to every node
+-- rows:   none
+create or replace function penstock.sharded() returns boolean language sql immutable return true
