@@ -1,10 +1,11 @@
 package dev.penstock.postgres.journal;
 
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.store.Entry;
 import dev.penstock.store.NewRun;
-import dev.penstock.store.RunKey;
 import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Verdict;
 import java.util.List;
@@ -16,7 +17,8 @@ import javax.sql.DataSource;
 public final class Journal implements AutoCloseable {
 
     private final Apart apart;
-    private final List<Lane> lanes;
+    private final Lanes lanes;
+    private final List<FlushThread> threads;
     private final Shards shards;
 
     /**
@@ -33,38 +35,53 @@ public final class Journal implements AutoCloseable {
         this.shards = shards;
         var outcomes = new Outcomes();
         this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
-        this.lanes = IntStream.range(0, options.lanes())
+        // Where there are shards, what goes together is cut by them again: two flushes are done sooner side by side.
+        int many = shards.exist() ? 1 : Lanes.MANY;
+        this.lanes = new Lanes(options.lanes(), many, options.pendingEntries(), options.pendingBytes());
+        this.threads = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
                     var connection = new LaneConnection(server, append, appendStep);
                     var flusher = new Flusher(connection, append, shards, outcomes, apart, options.giveUpAfter());
-                    return new Lane("penstock-journal-" + at, connection, flusher, shards, options);
+                    return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, shards, options);
                 })
                 .toList();
-        lanes.forEach(Lane::start);
+        threads.forEach(FlushThread::start);
     }
 
     /** Blocks while too much is pending; completes when the commit is durable. */
     public CompletableFuture<Verdict> record(Entry entry) {
         var verdict = new CompletableFuture<Verdict>();
-        laneOf(entry.holding().run()).put(new Pending.PendingEntry(entry, verdict));
+        put(new Pending.PendingEntry(entry, verdict));
         return verdict;
     }
 
     /** As {@link #record}, for a run that begins. */
     public CompletableFuture<StartVerdict> start(NewRun run) {
         var verdict = new CompletableFuture<StartVerdict>();
-        laneOf(run.key()).put(new Pending.PendingStart(run, verdict));
+        put(new Pending.PendingStart(run, verdict));
         return verdict;
     }
 
-    private Lane laneOf(RunKey run) {
-        return lanes.get(shards.laneOf(run, lanes.size()));
+    private void put(Pending pending) {
+        try {
+            if (!lanes.put(shards.laneOf(pending.run(), lanes.count()), pending)) {
+                pending.fail(new PenstockException(
+                        ErrorCode.STORE_CLOSED, pending.described() + " was not recorded: the store is closed"));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            pending.fail(new PenstockException(
+                    ErrorCode.STORE_REFUSED,
+                    pending.described() + " was not recorded: interrupted while waiting for the journal",
+                    interrupted));
+        }
     }
 
     /** Returns when all that was pending is durable or has failed. */
     @Override
     public void close() {
-        lanes.forEach(Lane::close);
+        lanes.close();
+        threads.forEach(FlushThread::close);
         apart.close();
     }
 }

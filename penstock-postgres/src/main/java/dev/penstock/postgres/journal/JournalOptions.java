@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How the journal flushes.
  *
- * @param lanes flushes under way at once, a connection each
+ * @param lanes the most flushes under way at once, a connection each
  * @param flushEntries the most entries in a flush
  * @param flushBytes roughly the most bytes in a flush
  * @param pendingEntries how many entries may wait per lane before callers do

@@ -4,12 +4,11 @@
  * <h2>Why it is shaped like this</h2>
  *
  * <p>A step must be durable before the workflow sees its result, so the price of a step is a commit, unless commits are
- * shared. Each {@linkplain dev.penstock.postgres.journal.Lane lane} drains what is pending into one call of
- * {@code penstock.append}: one round trip, one commit, arrays instead of rows. It never waits for a batch to fill; the
+ * shared. {@linkplain dev.penstock.postgres.journal.Lanes Lanes} collect what is pending, and one call of {@code
+ * penstock.append} takes it: one round trip, one commit, arrays instead of rows. It never waits for a batch to fill; the
  * batch is what came while the previous flush was under way, so a lone run is not delayed and a crowd is not slowed
  * down; one step that comes alone is recorded by a plain statement, for a lone run is not to pay for the batch either. A
- * run always takes the same lane, which keeps its records in order and keeps two lanes from writing the same
- * run.
+ * run always takes the same lane, which keeps its records in order and keeps two flushes from writing the same run.
  *
  * <h2>Fencing</h2>
  *

@@ -1,0 +1,185 @@
+package dev.penstock.postgres.journal;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.run.RunId;
+import dev.penstock.step.StepKey;
+import dev.penstock.step.StepKind;
+import dev.penstock.store.Entry;
+import dev.penstock.store.Holding;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.StepWrite;
+import dev.penstock.store.WorkerId;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+
+    private static final int MANY = 4;
+    private static final int LIMIT = 1_000;
+
+    private final Lanes lanes = new Lanes(2, MANY, 8, 1 << 20);
+
+    @Test
+    void littleGoesTogetherWhateverItsLane() throws Exception {
+        put(0, 1);
+        put(1, 2);
+
+        assertThat(take().pending()).hasSize(3);
+    }
+
+    @Test
+    void aFlushTakesNoMoreThanItsLimit() throws Exception {
+        put(0, 3);
+
+        var taken = requireNonNull(lanes.take(null, 2, Long.MAX_VALUE));
+        assertThat(taken.pending()).hasSize(2);
+
+        assertThat(after(taken).pending()).hasSize(1);
+    }
+
+    @Test
+    void muchGoesLaneByLane() throws Exception {
+        put(0, MANY);
+        put(1, MANY + 1);
+
+        assertThat(take().pending()).hasSize(MANY + 1);
+        assertThat(take().pending()).hasSize(MANY);
+    }
+
+    @Test
+    void aLaneIsInOneFlushAtATime() throws Exception {
+        put(0, 1);
+        var first = take();
+        put(0, 2 * MANY);
+
+        var other = inBackground(this::take);
+        assertThatThrownBy(() -> other.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        assertThat(after(first).pending()).hasSize(2 * MANY);
+        assertThat(other).isNotDone();
+    }
+
+    @Test
+    void littleThatComesWhileAFlushIsUnderWayDoesNotWaitForOneThatTakesLong() throws Exception {
+        put(0, 1);
+        take();
+
+        var second = inBackground(this::take);
+        put(1, 1);
+
+        assertThat(second.get(10, SECONDS).pending()).hasSize(1);
+    }
+
+    @Test
+    void whoeverFindsNoRoomWaitsUntilThereIsSome() throws Exception {
+        put(0, 8);
+        var ninth = inBackground(() -> lanes.put(0, entry()));
+        assertThatThrownBy(() -> ninth.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        take();
+
+        assertThat(ninth.get(10, SECONDS)).isTrue();
+    }
+
+    @Test
+    void closedLanesLetNothingInAndGiveOutWhatTheyHave() throws Exception {
+        put(1, 2);
+        lanes.close();
+
+        assertThat(lanes.put(0, entry())).isFalse();
+        var last = take();
+        assertThat(last.pending()).hasSize(2);
+        assertThat(next(last)).isNull();
+    }
+
+    @Test
+    void everythingIsTakenOnceAndInTheOrderOfItsLane() throws Exception {
+        int entries = 20_000;
+        var order = IntStream.range(0, 2)
+                .mapToObj(lane -> new ConcurrentLinkedQueue<Integer>())
+                .toList();
+        var takers = IntStream.range(0, 3)
+                .mapToObj(at -> inBackground(() -> {
+                    for (var taken = next(null); taken != null; taken = next(taken)) {
+                        for (var pending : taken.pending()) {
+                            int number = numberOf(pending);
+                            order.get(number % 2).add(number);
+                        }
+                    }
+                    return true;
+                }))
+                .toList();
+
+        for (int number = 0; number < entries; number++) {
+            lanes.put(number % 2, entry(number));
+        }
+        lanes.close();
+
+        for (var taker : takers) {
+            assertThat(taker.get(30, SECONDS)).isTrue();
+        }
+        for (int lane = 0; lane < 2; lane++) {
+            int odd = lane;
+            assertThat(order.get(lane))
+                    .containsExactlyElementsOf(IntStream.range(0, entries)
+                            .filter(number -> number % 2 == odd)
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    private Lanes.@Nullable Taken next(Lanes.@Nullable Taken done) throws InterruptedException {
+        return lanes.take(done, LIMIT, Long.MAX_VALUE);
+    }
+
+    private Lanes.Taken take() throws InterruptedException {
+        return requireNonNull(next(null));
+    }
+
+    private Lanes.Taken after(Lanes.Taken done) throws InterruptedException {
+        return requireNonNull(next(done));
+    }
+
+    private void put(int lane, int entries) throws InterruptedException {
+        for (int i = 0; i < entries; i++) {
+            assertThat(lanes.put(lane, entry())).isTrue();
+        }
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+        var result = new CompletableFuture<T>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private static Pending entry() {
+        return entry(1);
+    }
+
+    private static Pending entry(int number) {
+        var holding = new Holding(new RunKey("acme", new RunId(new UUID(0, number))), new WorkerId(new UUID(0, 0)), 1);
+        var step = StepWrite.completed(new StepKey("step", 1, 0), StepKind.STEP, null, 0);
+        return new Pending.PendingEntry(Entry.of(holding, step), new CompletableFuture<>());
+    }
+
+    private static int numberOf(Pending pending) {
+        return (int) pending.run().id().value().getLeastSignificantBits();
+    }
+}
