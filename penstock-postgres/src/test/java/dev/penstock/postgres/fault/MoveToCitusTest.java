@@ -2,19 +2,30 @@ package dev.penstock.postgres.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.PostgresStoreProvider;
 import dev.penstock.postgres.TestDatabase;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.contract.Await;
 import dev.penstock.postgres.schema.Distribution;
 import dev.penstock.postgres.sql.TenantType;
+import dev.penstock.run.RunId;
+import dev.penstock.store.NewRun;
+import dev.penstock.store.RunKey;
+import dev.penstock.store.Store;
+import dev.penstock.store.StoreOptions;
+import dev.penstock.store.StoreSource;
+import dev.penstock.store.WorkerId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +53,7 @@ class MoveToCitusTest {
             var before = steps(database);
             assertThat(before).as("steps recorded before the move").isLessThan(Load.STEPS);
 
+            var opened = openedBefore(database);
             cluster.becomeOne();
             execute(
                     database,
@@ -55,11 +67,27 @@ class MoveToCitusTest {
             upgrade(database);
 
             assertThat(steps(database)).isEqualTo(before);
+            assertThatThrownBy(() -> opened.start(held()).join()).hasMessageContaining("restart it");
+            opened.close();
             try (var penstock = Load.open("after", database.jdbcUrl(), database.user(), database.password())) {
                 assertThat(penstock.description()).startsWith("Citus with 4 shards on 2 nodes");
                 Load.proveThatEachStepCountedOnce(Load.start(penstock, TENANTS), database);
             }
         }
+    }
+
+    /** A store whose worker was not stopped, or comes back from a long pause: its locks hold no longer. */
+    private static Store openedBefore(TestDatabase database) {
+        return new PostgresStoreProvider()
+                .open(
+                        new StoreSource.Url(database.jdbcUrl(), database.user(), database.password()),
+                        StoreOptions.defaults());
+    }
+
+    private static NewRun held() {
+        var key = new RunKey("tenant-0", new RunId(UUID.randomUUID()));
+        var zombie = new WorkerId(UUID.randomUUID());
+        return new NewRun(key, "order", "1", false, "1", zombie, Duration.ZERO, 5, null, null, Map.of(), null, false);
     }
 
     private static void upgrade(TestDatabase database) throws SQLException {
