@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -24,6 +25,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -35,7 +37,14 @@ public final class PlanFile {
             # The same plan, made again with --out on this file, keeps what was chosen.
             """;
 
-    private static final YAMLMapper YAML = configured(YAMLMapper.builder()
+    /** In characters. The plan of 300 tables takes 4 million; the parser's own limit, meant for strangers' files, is 3. */
+    private static final int LENGTH_MAX = 500_000_000;
+
+    private static final YAMLMapper YAML = configured(YAMLMapper.builder(YAMLFactory.builder()
+                            .loadSettings(LoadSettings.builder()
+                                    .setCodePointLimit(LENGTH_MAX)
+                                    .build())
+                            .build())
                     .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
                     .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
                     .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

@@ -153,6 +153,13 @@ class PlanFileTest {
                 .hasMessageContaining(what);
     }
 
+    @Test
+    void aPlanOfHundredsOfTablesIsReadToo() {
+        String yaml = PlanFile.yaml(sample()) + "# longer than three million characters\n".repeat(100_000);
+
+        assertThat(PlanFile.parse(yaml, "plan.yaml")).isEqualTo(sample());
+    }
+
     private static long lineOf(String text, String part) {
         return text.substring(0, text.indexOf(part)).lines().count();
     }
