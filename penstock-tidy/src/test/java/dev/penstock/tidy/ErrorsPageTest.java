@@ -2,9 +2,11 @@ package dev.penstock.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.citus.failure.CitusErrorCode;
 import dev.penstock.failure.ErrorCode;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page of error codes names every code and no other. */
@@ -23,7 +25,9 @@ class ErrorsPageTest {
         var rows = ROW.matcher(page.text()).results().map(row -> row.group(1)).toList();
 
         assertThat(rows)
-                .containsExactlyElementsOf(
-                        Arrays.stream(ErrorCode.values()).map(ErrorCode::text).toList());
+                .containsExactlyElementsOf(Stream.concat(
+                                Arrays.stream(ErrorCode.values()).map(ErrorCode::text),
+                                Arrays.stream(CitusErrorCode.values()).map(CitusErrorCode::text))
+                        .toList());
     }
 }

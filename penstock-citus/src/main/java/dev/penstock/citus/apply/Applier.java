@@ -13,6 +13,7 @@ import dev.penstock.citus.journal.Digests;
 import dev.penstock.citus.journal.Facts;
 import dev.penstock.citus.journal.Journal;
 import dev.penstock.citus.journal.Moment;
+import dev.penstock.citus.journal.OperationEntry;
 import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -102,9 +104,10 @@ public final class Applier {
             if (begun) {
                 confirmed.addAll(journal.confirmed(connection));
             }
+            var recorded = begun ? journal.operations(connection) : Map.<String, OperationEntry>of();
             var steps = new ArrayList<Outlook.Step>();
             for (Operation operation : plan.operations()) {
-                boolean done = probed(connection, operation);
+                boolean done = done(connection, plan, operation, recorded);
                 steps.add(new Outlook.Step(
                         operation,
                         done,
@@ -154,8 +157,9 @@ public final class Applier {
 
     private void operations() throws SQLException {
         var left = new ArrayList<Operation>();
+        var recorded = journal.operations(connection);
         for (Operation operation : plan.operations()) {
-            if (!probed(connection, operation)) {
+            if (!done(operation, recorded)) {
                 left.add(operation);
             }
         }
@@ -163,7 +167,7 @@ public final class Applier {
         for (Operation operation : plan.operations()) {
             guard.check();
             watcher.began(operation);
-            if (probed(connection, operation)) {
+            if (done(operation, recorded)) {
                 journal.done(connection, operation.id());
                 watcher.finished(operation, true);
             } else {
@@ -250,6 +254,33 @@ public final class Applier {
             }
             journal.recorded(connection);
         });
+    }
+
+    /**
+     * Asks the database, except while a component is half moved: foreign keys are away then, and Citus refuses to join what has moved
+     * with what has not. Of what came before the move the journal tells.
+     */
+    private boolean done(Operation operation, Map<String, OperationEntry> recorded) throws SQLException {
+        return done(connection, plan, operation, recorded);
+    }
+
+    private static boolean done(
+            Connection connection, Plan plan, Operation operation, Map<String, OperationEntry> recorded)
+            throws SQLException {
+        boolean moving = plan.operations().stream()
+                .dropWhile(each -> !each.id().equals(operation.id()))
+                .skip(1)
+                .filter(later -> later.work() instanceof Work.Distribute)
+                .anyMatch(later -> in(recorded, later, "running") || in(recorded, later, "failed"));
+        if (moving && in(recorded, operation, "done")) {
+            return true;
+        }
+        return probed(connection, operation);
+    }
+
+    private static boolean in(Map<String, OperationEntry> recorded, Operation operation, String state) {
+        var entry = recorded.get(operation.id());
+        return entry != null && entry.state().equals(state);
     }
 
     private static boolean probed(Connection connection, Operation operation) throws SQLException {

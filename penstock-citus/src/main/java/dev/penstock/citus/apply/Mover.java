@@ -74,7 +74,10 @@ final class Mover {
     }
 
     private void oneByOne(Operation operation, Distribute work) throws SQLException {
-        attempts.transaction(operation, () -> Answers.run(connection, work.before()));
+        // Once a table has moved all of this is done, and Citus refuses to drop a trigger even where there is none.
+        if (!someMoved(work)) {
+            attempts.transaction(operation, () -> Answers.run(connection, work.before()));
+        }
         int done = 0;
         for (Target target : work.tables()) {
             watcher.advanced(
@@ -99,7 +102,25 @@ final class Mover {
             online.restore(operation, target);
             attempts.transaction(operation, () -> addBack(work));
         }
+        sweep(operation, work);
         attempts.transaction(operation, () -> Answers.run(connection, work.after()));
+    }
+
+    /** Rows whose parents went while the foreign key was away. It is back, so there will be no more of them. */
+    private void sweep(Operation operation, Distribute work) throws SQLException {
+        for (ForeignKey key : work.foreignKeys()) {
+            long orphans = Answers.number(connection, key.orphans());
+            String sweep = key.sweep();
+            if (orphans > 0 && sweep != null) {
+                attempts.transaction(operation, () -> Answers.run(connection, List.of(sweep)));
+                watcher.remarked(
+                        orphans + " row(s) of " + key.table() + " lost what they referred to while foreign key "
+                                + key.name() + " was away, and were swept up as it would have done");
+            } else if (orphans > 0 && key.validate() != null) {
+                watcher.remarked(orphans + " row(s) of " + key.table() + " refer to nothing: foreign key " + key.name()
+                        + " was away, and would have refused to let go of what they referred to");
+            }
+        }
     }
 
     /** Distributes locked tables, and empties what is left of them once their rows have been counted on both sides. */

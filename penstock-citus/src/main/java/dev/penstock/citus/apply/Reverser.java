@@ -34,7 +34,7 @@ public final class Reverser {
         }
     }
 
-    /** Changes nothing. Errors: the plan was never applied here → {@code PEN-6029}. */
+    /** Changes nothing. Errors: the plan was never applied here → {@code PEN-6028}. */
     public static Way way(DataSource coordinator, Plan plan) {
         try (var connection = Session.open(coordinator, "penstock citus dry run")) {
             return way(connection, plan);
@@ -47,7 +47,7 @@ public final class Reverser {
      * Takes back what {@link #way} names. Killed anywhere, it goes on when asked again.
      *
      * <p>Locks: as the statements take, within the budget of the options. Errors: as {@link Applier#apply}; the plan was never
-     * applied here → {@code PEN-6029}.
+     * applied here → {@code PEN-6028}.
      */
     public static Way reverse(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
         try (var guard = Guard.take(coordinator);

@@ -2,8 +2,9 @@
  * Carries out a plan, knowing nothing of why an operation is there.
  *
  * <p><b>The loop.</b> {@link dev.penstock.citus.apply.Applier}: for each operation in order, its probe is asked; what is done is
- * passed over, what is not is begun, done and asked again. Nothing else decides what is done, so a process that was killed anywhere
- * is continued by applying again, and applying again what is done changes nothing.
+ * passed over, what is not is begun, done and asked again. So a process that was killed anywhere is
+ * continued by applying again, and applying again what is done changes nothing. Only while a component is half moved, its foreign
+ * keys away, the journal tells what came before: probes cannot.
  *
  * <p><b>One at a time.</b> A session-level advisory lock on a connection of its own to the coordinator ({@link
  * dev.penstock.citus.apply.Guard}). Whoever holds it ends the sessions that a killed predecessor left running: the server would go on
@@ -13,8 +14,8 @@
  * holds when it does not get it ({@link dev.penstock.citus.apply.Attempts}): the application never queues behind us for longer.
  * Between two attempts nothing is locked, and the pause grows and varies.
  *
- * <p><b>Moving.</b> {@link dev.penstock.citus.apply.Blocking} moves a component in one transaction, in which rows are counted before
- * and after; {@link dev.penstock.citus.apply.Online} moves one table after the other while they are written.
+ * <p><b>Moving.</b> {@link dev.penstock.citus.apply.Mover} moves a component in one transaction, in which rows are counted before and
+ * after; or one table after the other, the large ones while they are written ({@link dev.penstock.citus.apply.Online}).
  *
  * <p><b>Emptying.</b> What Citus leaves on the coordinator is truncated in one place only, {@link
  * dev.penstock.citus.apply.Remains}, and only after the proof that all tables which the truncation would reach hold their rows in

@@ -36,10 +36,8 @@ public enum CitusErrorCode {
     TRUNCATION_UNPROVEN(6026),
     /** After an operation there were other rows than before it. */
     ROWS_DIFFER(6027),
-    /** Something is not as the plan left it. */
-    VERIFICATION_FAILED(6028),
     /** What was asked to be taken back cannot be. */
-    NOT_REVERSIBLE(6029);
+    NOT_REVERSIBLE(6028);
 
     private final int number;
 

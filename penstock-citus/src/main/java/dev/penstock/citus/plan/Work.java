@@ -165,6 +165,8 @@ public sealed interface Work {
      * @param add as NOT VALID; fails when the key is there
      * @param validate null when it stays NOT VALID by decision
      * @param orphans a query of the number of rows that break it
+     * @param sweep does to the orphans what the key would have done to them while it was away; null when it would have done nothing,
+     *     or when rows may break it by decision
      */
     record ForeignKey(
             QualifiedName table,
@@ -173,5 +175,6 @@ public sealed interface Work {
             String drop,
             String add,
             @Nullable String validate,
-            String orphans) {}
+            String orphans,
+            @Nullable String sweep) {}
 }

@@ -107,7 +107,7 @@ class AfterwardsTest {
             shop.reversal("0040-order-key", new Reversal.Impossible("a test says so"));
             shop.operations.removeIf(operation -> operation.id().compareTo("0050") > 0);
             var plan = shop.plan();
-            assertThatThrownBy(() -> Reverser.way(shop.coordinator(), plan)).hasMessageContaining("PEN-6029");
+            assertThatThrownBy(() -> Reverser.way(shop.coordinator(), plan)).hasMessageContaining("PEN-6028");
             Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
 
             var way = Reverser.way(shop.coordinator(), plan);

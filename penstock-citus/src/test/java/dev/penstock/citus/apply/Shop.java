@@ -172,7 +172,8 @@ final class Shop implements AutoCloseable {
                         named("alter table S.lines add constraint lines_order_fk foreign key (tenant, order_id)"
                                 + " references S.orders (tenant, id) on delete cascade not valid"),
                         null,
-                        "select 0")),
+                        "select 0",
+                        null)),
                 List.of(),
                 List.of());
     }

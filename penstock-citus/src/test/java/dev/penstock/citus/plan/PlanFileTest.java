@@ -73,7 +73,7 @@ class PlanFileTest {
                                 List.of(new Work.Identity("id", LINES)),
                                 List.of("comment on"),
                                 new Estimate(3L, 4))),
-                        List.of(new Work.ForeignKey(LINES, "f", ORDERS, "drop", "add", null, "count")),
+                        List.of(new Work.ForeignKey(LINES, "f", ORDERS, "drop", "add", null, "count", null)),
                         List.of("drop trigger"),
                         List.of()),
                 List.of(),

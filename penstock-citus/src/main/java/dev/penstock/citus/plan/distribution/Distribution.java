@@ -5,6 +5,7 @@ import static dev.penstock.citus.catalog.Identifier.quoted;
 import static java.util.Comparator.comparingInt;
 
 import dev.penstock.citus.catalog.Column;
+import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.plan.Decision;
@@ -175,7 +176,10 @@ final class Distribution {
                 reference.drop(key.name()),
                 reference.add(key.name()),
                 reference.validated() && !reference.partitioned() ? reference.validate(key.name()) : null,
-                "select count(*) from " + key.table().quoted() + " c where " + reference.broken());
+                "select count(*) from " + key.table().quoted() + " c where " + reference.broken(),
+                key.onDelete() == ForeignKey.Action.CASCADE && reference.validated()
+                        ? "delete from " + key.table().quoted() + " c where " + reference.broken()
+                        : null);
     }
 
     /** Comments of foreign keys that were away, and identities of local tables that Citus took into its metadata. */
