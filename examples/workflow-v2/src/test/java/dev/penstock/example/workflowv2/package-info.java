@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.example.workflowv2;
+
+import org.jspecify.annotations.NullMarked;
