@@ -1,6 +1,7 @@
 package dev.penstock.bench;
 
 import dev.penstock.bench.contestant.Entrant;
+import dev.penstock.bench.queue.QueueCommands;
 import dev.penstock.bench.report.Report;
 import dev.penstock.bench.report.Results;
 import dev.penstock.bench.server.GivenServer;
@@ -132,8 +133,9 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Path logs;
 
     public static void main(String[] args) {
-        int status = new CommandLine(new Bench())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var verbs = new CommandLine(new Bench());
+        new CommandLine(new QueueCommands()).getSubcommands().forEach(verbs::addSubcommand);
+        int status = verbs.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e))
                 .execute(args);
         System.exit(status);
