@@ -133,9 +133,9 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Path logs;
 
     public static void main(String[] args) {
-        var verbs = new CommandLine(new Bench());
-        new CommandLine(new QueueCommands()).getSubcommands().forEach(verbs::addSubcommand);
-        int status = verbs.setCaseInsensitiveEnumValuesAllowed(true)
+        int status = new CommandLine(new Bench())
+                .addSubcommand("trial", new QueueCommands())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e))
                 .execute(args);
         System.exit(status);

@@ -4,6 +4,7 @@ import dev.penstock.bench.server.Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,8 +14,11 @@ final class Trials {
     private Trials() {}
 
     /** A line about one thing. */
+    // The annotation that it wants is in a library that nothing else here needs.
+    @SuppressWarnings("AnnotateFormatMethod")
     static void tell(String what, String format, Object... values) {
-        System.out.printf(Locale.ROOT, "%-14s %s%n", what, String.format(Locale.ROOT, format, values));
+        System.out.println(
+                what + " ".repeat(Math.max(1, 15 - what.length())) + new Formatter(Locale.ROOT).format(format, values));
     }
 
     /** Of sorted values; 100 is the largest. */
