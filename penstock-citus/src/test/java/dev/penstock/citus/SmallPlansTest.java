@@ -188,7 +188,7 @@ class SmallPlansTest {
 
         assertThatThrownBy(() -> UndistributePlanner.plan(catalog(), List.of(name("i")), choices()))
                 .isInstanceOf(CitusException.class)
-                .hasMessageContaining("PEN-6029");
+                .hasMessageContaining("PEN-6028");
     }
 
     private Catalog catalog() {

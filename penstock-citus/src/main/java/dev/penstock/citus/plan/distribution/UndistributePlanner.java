@@ -28,7 +28,7 @@ public final class UndistributePlanner {
 
     /**
      * Errors: no such table → {@code PEN-6005}; one of the tables, or of those that foreign keys join to them, has an identity
-     * column, which Citus does not bring back → {@code PEN-6029}. Shape: no operation for what is not distributed.
+     * column, which Citus does not bring back → {@code PEN-6028}. Shape: no operation for what is not distributed.
      */
     public static Plan plan(Catalog catalog, List<QualifiedName> names, Choices choices) {
         var draft = new Drafting();
