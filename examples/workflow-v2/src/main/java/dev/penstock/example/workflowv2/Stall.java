@@ -88,8 +88,7 @@ public final class Stall implements Callable<Integer> {
 
     private long measure(int count, ApplyOptions.Mode mode) throws SQLException {
         // The journal knows a plan by its text; a new name makes a new plan.
-        String schema =
-                "workflow_v2_stall_" + UUID.randomUUID().toString().substring(0, 8);
+        String schema = "workflow_v2_stall_" + UUID.randomUUID().toString().substring(0, 8);
         execute("create schema " + schema);
         try (var connection = connect()) {
             WorkflowTables.create(connection, schema, count / 5);

@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a process of its own, killed without warning while the application writes. */
 @RequiresCitus
+@EnabledIfSystemProperty(
+        named = "penstock.example.writers",
+        matches = "true",
+        disabledReason = "takes many minutes under writers; run it with -Dpenstock.example.writers=true")
 class KilledTest {
 
     private static final long SEED = 7;
