@@ -71,8 +71,7 @@ final class Race implements AutoCloseable {
                 tuning = DbosTuning.search(contestant(Entrant.DBOS), this::setting, plan, progress);
             }
             if (timed) {
-                counters.checkpoint();
-                rounds(start);
+                rounds(counters, start);
             }
             count(counters, timed);
         }
@@ -93,7 +92,7 @@ final class Race implements AutoCloseable {
         });
     }
 
-    private void rounds(long start) throws SQLException {
+    private void rounds(Counters counters, long start) throws SQLException {
         var cpu = new ServerCpu(server);
         for (int round = 1; round <= plan.rounds(); round++) {
             if (round > 1 && Duration.ofNanos(System.nanoTime() - start).compareTo(plan.budget()) > 0) {
@@ -101,6 +100,8 @@ final class Race implements AutoCloseable {
                 System.err.println("bench: out of time after " + (round - 1) + " of " + plan.rounds() + " rounds");
                 return;
             }
+            progress.now("settling before round " + round + " of " + plan.rounds());
+            counters.settle(contestants.keySet().stream().map(Race::database).toList());
             for (int inFlight : loads()) {
                 for (var contestant : contestants.values()) {
                     if (takesPart(contestant.entrant(), inFlight)) {
@@ -161,7 +162,7 @@ final class Race implements AutoCloseable {
                 + load.steps() + " steps");
         adapt(contestant, load.inFlight());
         // A checkpoint first, and then a lap for the page images that it brings: so no other one falls into the count.
-        counters.checkpoint();
+        counters.settle(List.of(database(contestant.entrant())));
         contestant.lap(load);
         var lap = new Lap[1];
         var counted = counters.during(database(contestant.entrant()), () -> lap[0] = contestant.lap(load));

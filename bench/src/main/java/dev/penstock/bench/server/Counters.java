@@ -2,6 +2,7 @@ package dev.penstock.bench.server;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +17,14 @@ public final class Counters implements AutoCloseable {
 
     private static final long RELOAD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final Server server;
     private final Connection connection;
     private final boolean countsStatements;
     private final boolean readsWal;
     private final boolean mayConfigure;
 
     public Counters(Server server) throws SQLException {
+        this.server = server;
         connection = server.connect(server.home());
         mayConfigure = server.owned();
         countsStatements = works("create extension if not exists pg_stat_statements")
@@ -53,11 +56,21 @@ public final class Counters implements AutoCloseable {
         }
     }
 
-    /** Starts the next stretch of WAL: what is changed from now on is written as a whole page once. */
-    public void checkpoint() throws SQLException {
-        if (mayConfigure) {
-            execute("checkpoint");
+    /**
+     * Does in these databases what autovacuum would have done by now, and starts the next stretch of WAL: what is changed
+     * from now on is written as a whole page once.
+     */
+    public void settle(Collection<String> databases) throws SQLException {
+        if (!mayConfigure) {
+            return;
         }
+        for (var database : databases) {
+            try (var there = server.connect(database);
+                    var statement = there.createStatement()) {
+                statement.execute("vacuum (analyze)");
+            }
+        }
+        execute("checkpoint");
     }
 
     /**
