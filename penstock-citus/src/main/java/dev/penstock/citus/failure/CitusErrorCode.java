@@ -37,7 +37,28 @@ public enum CitusErrorCode {
     /** After an operation there were other rows than before it. */
     ROWS_DIFFER(6027),
     /** What was asked to be taken back cannot be. */
-    NOT_REVERSIBLE(6028);
+    NOT_REVERSIBLE(6028),
+    /** A command on shards or nodes failed on some of them. */
+    COMMAND_FAILED(6040),
+    /** Rows of before the distribution are left on the coordinator, and stand in the way. */
+    STRANDED_ROWS(6041),
+    COLUMN_HAS_NULLS(6042),
+    /** The database has no Citus, and what was asked needs it. */
+    NO_CITUS(6043),
+    /** A plan or migrations are run through a worker. */
+    NOT_THE_COORDINATOR(6050),
+    /** Flyway's lock is an open transaction, for which the migration would wait forever. */
+    LOCK_IN_TRANSACTION(6051),
+    /** A statement that runs outside of transactions only stands in a migration that runs in one. */
+    MIGRATION_IN_TRANSACTION(6052),
+    /** Flyway's history is, or would be, distributed. */
+    HISTORY_NOT_LOCAL(6053),
+    /** A migration is dangerous on Citus. */
+    MIGRATION_DANGEROUS(6054),
+    /** Migrations for Citus were added below what has been applied. */
+    MIGRATIONS_PASSED_OVER(6055),
+    /** A migration that carries out a plan stopped half-way. */
+    PLAN_MIGRATION_STOPPED(6056);
 
     private final int number;
 

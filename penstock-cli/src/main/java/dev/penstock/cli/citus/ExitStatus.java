@@ -19,7 +19,7 @@ final class ExitStatus {
             case INVALID_OPTION, TENANT_COLUMN_UNKNOWN, PLAN_UNREADABLE -> USAGE;
             case SCHEMA_NOT_FOUND, TABLE_NOT_FOUND -> NOT_FOUND;
             case DATABASE_UNREACHABLE, CATALOG_UNREADABLE, CONNECTION_LOST -> DATABASE;
-            case OPERATION_FAILED, ROWS_DIFFER, PLAN_UNWRITABLE -> FAILED;
+            case OPERATION_FAILED, ROWS_DIFFER, PLAN_UNWRITABLE, COMMAND_FAILED, PLAN_MIGRATION_STOPPED -> FAILED;
             case CONNECTION_IN_USE,
                     VERSION_TOO_OLD,
                     APPLY_IN_PROGRESS,
@@ -28,7 +28,16 @@ final class ExitStatus {
                     LOCK_NOT_OBTAINED,
                     TRUNCATION_UNPROVEN,
                     NOT_REVERSIBLE,
-                    PLAN_UNDECIDED -> REFUSED;
+                    PLAN_UNDECIDED,
+                    STRANDED_ROWS,
+                    COLUMN_HAS_NULLS,
+                    NO_CITUS,
+                    NOT_THE_COORDINATOR,
+                    LOCK_IN_TRANSACTION,
+                    MIGRATION_IN_TRANSACTION,
+                    HISTORY_NOT_LOCAL,
+                    MIGRATION_DANGEROUS,
+                    MIGRATIONS_PASSED_OVER -> REFUSED;
         };
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.everyday;
+
+import org.jspecify.annotations.NullMarked;
