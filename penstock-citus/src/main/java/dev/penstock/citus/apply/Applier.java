@@ -316,7 +316,8 @@ public final class Applier {
         return switch (gate) {
             case Gate.Condition condition -> condition.text();
             case Gate.Confirmation confirmation ->
-                confirmation.text() + " If that is so, apply again with --confirm " + confirmation.id();
+                confirmation.text().replaceFirst("(?<![.])$", ".") + " If that is so, apply again with --confirm "
+                        + confirmation.id();
         };
     }
 

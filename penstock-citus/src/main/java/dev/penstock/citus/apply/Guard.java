@@ -4,6 +4,7 @@ import static dev.penstock.citus.failure.CitusErrorCode.APPLY_IN_PROGRESS;
 import static dev.penstock.citus.failure.CitusErrorCode.CONNECTION_LOST;
 
 import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.everyday.Standing;
 import dev.penstock.citus.failure.CitusException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,10 +31,11 @@ public final class Guard implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Errors: somebody else has it → {@code PEN-6020}, which says who. */
+    /** Errors: somebody else has it → {@code PEN-6020}, which says who; the server is a worker → {@code PEN-6050}. */
     public static Guard take(DataSource coordinator) throws SQLException {
         var connection = Session.open(coordinator, APPLICATION);
         try {
+            Standing.of(connection).requireCoordinator();
             boolean locked = Statement.in("apply", "try_lock")
                     .rows(connection, Locked.class, Map.of())
                     .getFirst()
