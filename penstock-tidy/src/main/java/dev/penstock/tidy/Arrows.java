@@ -28,7 +28,7 @@ import org.jspecify.annotations.NullMarked;
 record Arrows(String root) {
 
     /** Modules with a package of their own; everything else below the root is penstock-core. A new module is added here. */
-    private static final List<String> BESIDE_CORE = List.of("postgres", "citus", "cli", "bench", "tidy");
+    private static final List<String> BESIDE_CORE = List.of("postgres", "citus", "flyway", "cli", "bench", "tidy");
 
     private static final Pattern MODULE_FOLDER = Pattern.compile("/(penstock-[a-z]+|bench)/(?:target/|\\d)");
 
@@ -77,6 +77,12 @@ record Arrows(String root) {
                         resideInAnyPackage("tools.jackson..", "com.fasterxml..")));
         rules.put("the store uses core, not the toolkit", none(module("postgres"), module("citus")));
         rules.put("the toolkit knows nothing of workflows", none(module("citus"), core().or(module("postgres"))));
+        rules.put(
+                "the Flyway integration uses the toolkit, nothing of the runtime",
+                none(module("flyway"), core().or(module("postgres"))));
+        rules.put(
+                "only the Flyway integration knows Flyway",
+                none(module("flyway").negate().and(module("tidy").negate()), resideInAnyPackage("org.flywaydb..")));
         rules.put(
                 "nothing depends on the command line",
                 none(module("cli").negate().and(module("tidy").negate()), module("cli")));

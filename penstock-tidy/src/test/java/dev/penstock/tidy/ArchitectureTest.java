@@ -43,7 +43,7 @@ class ArchitectureTest {
     void everyPublishedModuleIsLookedAt() {
         assertThat(MODULES)
                 .extracting(type -> type.getPackageName())
-                .contains(ROOT, ROOT + ".postgres", ROOT + ".citus", ROOT + ".cli");
+                .contains(ROOT, ROOT + ".postgres", ROOT + ".citus", ROOT + ".flyway", ROOT + ".cli");
     }
 
     private static ArchRule rule(String root, String name) {

@@ -54,7 +54,7 @@ public final class Linter {
             undescribed(migration, undescribed);
             known = migration.end(known);
         }
-        return new Report(List.copyOf(findings), List.copyOf(suppressed), texts, statements, undescribed);
+        return new Report(List.copyOf(findings), List.copyOf(suppressed), texts, statements, undescribed, known);
     }
 
     private void check(Migration migration, Consumer<Finding> findings) {

@@ -4,12 +4,12 @@ import dev.penstock.citus.sql.Call;
 import dev.penstock.citus.sql.Statement;
 import dev.penstock.citus.sql.TableAction;
 
-/** Which statements cannot run in a transaction. */
-final class Outside {
+/** Which statements cannot run in a transaction. Pure. */
+public final class Outside {
 
     private Outside() {}
 
-    static boolean needed(Statement statement) {
+    public static boolean needed(Statement statement) {
         return concurrently(statement)
                 || (statement instanceof Statement.Other other
                         && other.verb().matches("vacuum|call|create database|alter system"))
@@ -18,7 +18,7 @@ final class Outside {
     }
 
     /** CREATE, DROP and REINDEX INDEX CONCURRENTLY wait for the transactions of others, a migration tool's own too. */
-    static boolean concurrently(Statement statement) {
+    public static boolean concurrently(Statement statement) {
         return switch (statement) {
             case Statement.CreateIndex index -> index.concurrently();
             case Statement.Drop drop -> drop.concurrently();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.example.flywaycitus;
+
+import org.jspecify.annotations.NullMarked;

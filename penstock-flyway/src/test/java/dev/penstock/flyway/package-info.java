@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.flyway;
+
+import org.jspecify.annotations.NullMarked;
