@@ -14,6 +14,7 @@
 --               existed     a new run whose key was taken
 --               cancel      a run of this worker whose cancellation was requested, whether it is in the flush or not
 
+-- penstock:allow CIT312 because on Citus the fence is the lock on the run rows, this one is only a label there
 create function penstock.append(
     p_route            ${tenant},
     p_worker           uuid,

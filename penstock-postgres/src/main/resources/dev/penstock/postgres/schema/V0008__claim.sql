@@ -5,6 +5,7 @@
 -- those that it has at the next epoch. So the call may be repeated when its answer was lost; in return a worker makes
 -- one call at a time.
 -- p_route and p_tenants as in penstock.append; candidates in (run_id, tenant) order, the lock order.
+-- penstock:allow CIT312 because on Citus the fence is the lock on the run rows, this one is only a label there
 create function penstock.claim(
     p_route    ${tenant},
     p_worker   uuid,
@@ -81,6 +82,7 @@ end $$;
 -- On Citus: executes a look-up on each shard of the node that the route leads to, as if that shard were the whole
 -- table penstock.run. For look-ups over all tenants whose limits Citus does not pass on to the shards; they lock
 -- nothing, so it does not matter that a shard may move meanwhile: what they find is checked when it is claimed.
+-- penstock:allow CIT900 because the query is one of ours with the name of a shard put in, which a test explains
 create function penstock.on_shards(
     p_route ${tenant}, p_query text, p_workflows text[], p_versions text[], p_limit integer) returns setof record
 language plpgsql stable as $$
