@@ -153,6 +153,10 @@ class CitusVerbsTest {
                 .contains("connect to the coordinator, 127.0.0.1:")
                 .hasLineCount(1);
         try (var plain = TestDatabase.create()) {
+            try (var there = plain.connect();
+                    var statement = there.createStatement()) {
+                statement.execute("create schema " + schema);
+            }
             var onPlain = Spoken.by("citus", "apply", file, "--url", RunsVerbsTest.url(plain));
             assertThat(onPlain.status()).as(onPlain.err()).isEqualTo(4);
             assertThat(onPlain.err()).contains("PEN-6021").contains("has no Citus");
