@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Lease {
     private final Engine engine;
     private final Alarm alarm = new Alarm();
     private final Thread thread;
+    private final AtomicBoolean takingOver = new AtomicBoolean();
     private final Queue<Holding> handBack = new ConcurrentLinkedQueue<>();
     private volatile WorkerId worker;
     private volatile boolean closed;
@@ -77,13 +79,28 @@ final class Lease {
                 joinAgain();
             }
             renewal.cancelRequested().forEach(engine::cancelHere);
-            if (engine.store().takeOver(worker) > 0) {
-                engine.lookForWork();
-                engine.store().ring(worker);
+            if (takingOver.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("penstock-take-over").start(this::takeOver);
             }
             handBackNow();
         } catch (PenstockException e) {
             LOG.warn("cannot reach the store for a heartbeat; trying again: {}", e.getMessage());
+        }
+    }
+
+    /** Beside the heartbeats, for it waits for what the dead still have under way. */
+    private void takeOver() {
+        try {
+            if (engine.store().takeOver(worker) > 0) {
+                engine.lookForWork();
+                engine.store().ring(worker);
+            }
+        } catch (PenstockException e) {
+            if (!closed) {
+                LOG.warn("cannot take over from other workers now; trying again: {}", e.getMessage());
+            }
+        } finally {
+            takingOver.set(false);
         }
     }
 

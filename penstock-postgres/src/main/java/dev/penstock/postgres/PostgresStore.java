@@ -112,7 +112,7 @@ final class PostgresStore implements Store {
 
     @Override
     public int takeOver(WorkerId by) {
-        return leases.takeOver();
+        return leases.takeOver(by);
     }
 
     /** Ends every lease; only for a database that no other process can use. */

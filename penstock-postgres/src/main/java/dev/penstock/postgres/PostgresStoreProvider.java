@@ -126,7 +126,7 @@ public final class PostgresStoreProvider implements StoreProvider {
         var statements = new Statements(tenantType);
         var distribution = new Distribution(connection, tenantType, options.progress());
         if (!distribution.onCitus()) {
-            return new Prepared(statements, Shards.none());
+            return new Prepared(statements, Shards.none(tenantType));
         }
         distribution.complete(null);
         return new Prepared(statements, Shards.of(connection, statements, tenantType));

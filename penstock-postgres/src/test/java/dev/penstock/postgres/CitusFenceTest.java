@@ -183,6 +183,7 @@ class CitusFenceTest {
     }
 
     private void giveUp() {
-        at.execute("update penstock.worker set expires_at = now() - interval '1 s' where worker_id = '" + zombie + "'");
+        at.execute("update penstock.worker set expires_at = now() - interval '1 s', lease_us = 1 where worker_id = '"
+                + zombie + "'");
     }
 }

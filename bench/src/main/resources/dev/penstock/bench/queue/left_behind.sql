@@ -1,7 +1,7 @@
 -- left_behind: runs with a recorded step each that a worker held whose lease has run out
 -- locks: none     index: none     citus: not used there     rows: :runs runs and steps
-insert into penstock.worker (worker_id, name, joined_at, expires_at)
-values ('00000000-0000-7000-8000-000000000001', 'dead', now() - interval '1 hour', now() - interval '1 minute');
+insert into penstock.worker (tenant, worker_id, name, joined_at, expires_at, lease_us)
+values ('0', '00000000-0000-7000-8000-000000000001', 'dead', now() - interval '1 hour', now() - interval '1 minute', 1);
 insert into penstock.run (tenant, run_id, workflow, version, state, priority, epoch, worker, created_at, started_at, input)
 select 'tenant-' || n % 100, gen_random_uuid(), 'fulfil', '1', 'running', 5, 1, '00000000-0000-7000-8000-000000000001',
     now(), now(), to_json(n)

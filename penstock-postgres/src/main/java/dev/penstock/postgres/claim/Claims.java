@@ -7,6 +7,7 @@ import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.Trouble;
 import dev.penstock.postgres.step.StepRows;
 import dev.penstock.run.RunId;
 import dev.penstock.step.StepRecord;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hands due runs to workers; see the package note. */
@@ -60,19 +62,43 @@ public final class Claims {
         turn.lock();
         try {
             shards.refresh(connections);
+            if (shards.exist()) {
+                return claimOnNodes(request);
+            }
             if (!owed.isEmpty()) {
                 return new Claim(takeAll(request, List.of(nextOwed(request.limit()))), true, null);
             }
-            var candidates = shards.exist() ? onNodes.find(request) : find(request);
+            var candidates = find(request);
             var claimed = takeAll(request, shards.byShard(candidates, Candidate::run));
             boolean more = candidates.size() == request.limit();
-            return new Claim(
-                    inOrderOf(candidates, claimed),
-                    more,
-                    more ? null : shards.exist() ? onNodes.nextDueIn(request) : nextDueIn(request));
+            return new Claim(inOrderOf(candidates, claimed), more, more ? null : nextDueIn(request));
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Node by node: what a node that does not answer owes has to wait, and nobody waits with it. */
+    private Claim claimOnNodes(ClaimRequest request) {
+        var found = onNodes.find(request);
+        var owing = owed.stream().flatMap(List::stream).map(Candidate::run).collect(Collectors.toSet());
+        var groups = new ArrayList<List<Candidate>>();
+        for (var group : List.copyOf(owed)) {
+            if (onNodes.answers(shards.nodeOf(group.getFirst().run().tenant()))) {
+                owed.remove(group);
+                groups.add(group);
+            }
+        }
+        boolean more = found.size() == request.limit() || !groups.isEmpty();
+        int room = request.limit() - groups.stream().mapToInt(List::size).sum();
+        var candidates = found.stream()
+                .filter(candidate -> !owing.contains(candidate.run()))
+                .limit(Math.max(0, room))
+                .toList();
+        groups.addAll(shards.byShard(candidates, Candidate::run));
+        var claimed = takeAll(request, groups);
+        var order = new ArrayList<Candidate>(found);
+        groups.forEach(order::addAll);
+        return new Claim(inOrderOf(order, claimed), more, more ? null : onNodes.nextDueIn(request));
     }
 
     private List<Candidate> find(ClaimRequest request) {
@@ -122,7 +148,7 @@ public final class Claims {
                 .toList();
         var runs = sorted.stream().map(Candidate::run).toList();
         var epochs = sorted.stream().mapToLong(Candidate::epoch).toArray();
-        return connections.repeatably("claiming runs", connection -> {
+        return patiently("claiming runs", connection -> {
             var claimed = new ArrayList<Claimed>();
             try (var update = claim.on(connection)) {
                 update.set("route", runs.getFirst().tenant())
@@ -139,6 +165,18 @@ public final class Claims {
             }
             return withHistories(connection, claimed);
         });
+    }
+
+    /** Where there are shards, what cannot be done is owed, and done when the node answers again. */
+    private <T> T patiently(String what, Connections.Work<T> work) {
+        if (!shards.exist()) {
+            return connections.repeatably(what, work);
+        }
+        try {
+            return connections.once(work);
+        } catch (SQLException thrown) {
+            throw Trouble.coded(what, thrown);
+        }
     }
 
     private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed) throws SQLException {

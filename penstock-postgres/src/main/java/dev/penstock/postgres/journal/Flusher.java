@@ -1,14 +1,11 @@
 package dev.penstock.postgres.journal;
 
 import dev.penstock.failure.ErrorCode;
-import dev.penstock.postgres.pool.Backoff;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,70 +20,82 @@ final class Flusher {
     private final Shards shards;
     private final Outcomes outcomes;
     private final Apart apart;
-    private final Duration giveUpAfter;
+    private final Outages outages;
+    private final Turns turns = new Turns();
     private final Columns columns = new Columns();
-    /** Set while the database cannot be reached; the outage is one, however many flushes it hits. */
-    private @Nullable Backoff outage;
+    /** How long to leave alone what could not be flushed. */
+    private long pauseNanos;
 
-    Flusher(
-            LaneConnection connection,
-            Append append,
-            Shards shards,
-            Outcomes outcomes,
-            Apart apart,
-            Duration giveUpAfter) {
+    Flusher(LaneConnection connection, Append append, Shards shards, Outcomes outcomes, Apart apart, Outages outages) {
         this.connection = connection;
         this.append = append;
         this.shards = shards;
         this.outcomes = outcomes;
         this.apart = apart;
-        this.giveUpAfter = giveUpAfter;
+        this.outages = outages;
     }
 
-    void flush(List<Pending> flush) {
+    /** Returns what has to wait because the database cannot be reached, see {@link #pauseNanos}; usually nothing. */
+    List<Part> flush(List<Part> parts) {
+        var left = new ArrayList<Part>();
+        for (var part : parts) {
+            for (var ofShard : shards.byShard(part.pending(), Pending::run)) {
+                for (var flush : turns.cut(ofShard)) {
+                    left.addAll(flushOrFail(flush, part.resubmitted()));
+                }
+            }
+        }
+        return left;
+    }
+
+    long pauseNanos() {
+        return pauseNanos;
+    }
+
+    private List<Part> flushOrFail(List<Pending> flush, boolean resubmitted) {
         try {
-            flush(flush, false);
+            return flush(flush, resubmitted);
         } catch (RuntimeException | Error unforeseen) {
             // Nobody may be left waiting, and the lane goes on for all others.
             LOG.error("the journal failed a flush of {} entries for a reason of its own", flush.size(), unforeseen);
             Outcomes.fail(flush, ErrorCode.STORE_REFUSED, "the journal failed: " + unforeseen, unforeseen);
+            return List.of();
         }
     }
 
-    private void flush(List<Pending> all, boolean submittedBefore) {
+    private List<Part> flush(List<Pending> all, boolean submittedBefore) {
         var flush = all;
         boolean resubmitted = submittedBefore;
+        int losses = 0;
         for (int retries = 0; ; ) {
             try {
                 var refusals = append(flush, resubmitted);
-                outage = null;
+                outages.over(nodeOf(flush));
                 outcomes.settle(flush, refusals, resubmitted);
-                return;
+                return List.of();
             } catch (SQLException thrown) {
                 switch (Trouble.of(thrown)) {
                     case GONE -> {
-                        resubmitted |= connection.lose();
-                        if (!waitForDatabase(thrown)) {
-                            Outcomes.fail(flush, ErrorCode.STORE_UNREACHABLE, "the database cannot be reached", thrown);
-                            return;
+                        boolean stood = connection.lose();
+                        resubmitted |= stood;
+                        if (!stood || ++losses > 1) {
+                            return later(flush, resubmitted, thrown);
                         }
                     }
                     case RETRY -> {
                         shards.doubt();
                         if (++retries > RETRIES_MAX) {
-                            isolate(flush, resubmitted, thrown);
-                            return;
+                            return isolate(flush, resubmitted, thrown);
                         }
                     }
                     case LOCKED -> {
                         flush = setApart(flush, resubmitted, thrown);
                         if (flush.isEmpty()) {
-                            return;
+                            return List.of();
                         }
                     }
                     case REFUSED -> {
-                        isolate(flush, resubmitted, thrown);
-                        return;
+                        return isolate(flush, resubmitted, thrown);
                     }
                 }
             }
@@ -100,24 +109,30 @@ final class Flusher {
                 : append.call(connection.append(), columns, flush, resubmitted);
     }
 
-    private boolean waitForDatabase(SQLException thrown) {
-        if (outage == null) {
-            outage = new Backoff(giveUpAfter);
-            LOG.warn(
-                    "the journal lost the database and tries again for up to {}: {}", giveUpAfter, thrown.getMessage());
+    private List<Part> later(List<Pending> flush, boolean resubmitted, SQLException thrown) {
+        var pause = outages.pause(nodeOf(flush), String.valueOf(thrown.getMessage()));
+        if (pause.isEmpty()) {
+            Outcomes.fail(flush, ErrorCode.STORE_UNREACHABLE, "the database cannot be reached", thrown);
+            return List.of();
         }
-        return outage.pause();
+        pauseNanos = pause.getAsLong();
+        return List.of(new Part(List.copyOf(flush), resubmitted));
+    }
+
+    private int nodeOf(List<Pending> flush) {
+        return shards.nodeOf(flush.getFirst().run().tenant());
     }
 
     /** Halves the flush until exactly those entries have failed that the database refuses. */
-    private void isolate(List<Pending> flush, boolean resubmitted, SQLException refused) {
+    private List<Part> isolate(List<Pending> flush, boolean resubmitted, SQLException refused) {
         if (flush.size() == 1) {
             Outcomes.fail(flush, ErrorCode.STORE_REFUSED, "the database refuses it", refused);
-            return;
+            return List.of();
         }
         int middle = flush.size() / 2;
-        flush(flush.subList(0, middle), resubmitted);
-        flush(flush.subList(middle, flush.size()), resubmitted);
+        var left = new ArrayList<>(flush(flush.subList(0, middle), resubmitted));
+        left.addAll(flush(flush.subList(middle, flush.size()), resubmitted));
+        return left;
     }
 
     /** Lets starts by key wait apart for the stranger who holds theirs, and returns the others. */

@@ -37,12 +37,21 @@ public final class Journal implements AutoCloseable {
         this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
         // Where there are shards, what goes together is cut by them again: two flushes are done sooner side by side.
         int many = shards.exist() ? 1 : Lanes.MANY;
-        this.lanes = new Lanes(options.lanes(), many, options.pendingEntries(), options.pendingBytes());
+        // A lane per shard, and no node may keep all flushes busy: what waits for one that is lost is in nobody's way.
+        int count = shards.lanes(options.lanes());
+        this.lanes = new Lanes(
+                count,
+                many,
+                options.pendingEntries(),
+                options.pendingBytes() * options.lanes() / count,
+                run -> shards.nodeOf(run.tenant()),
+                () -> shards.nodes().size() > 1 ? Math.ceilDiv(options.lanes(), 2) : options.lanes());
+        var outages = new Outages(options.giveUpAfter());
         this.threads = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
                     var connection = new LaneConnection(server, append, appendStep);
-                    var flusher = new Flusher(connection, append, shards, outcomes, apart, options.giveUpAfter());
-                    return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, shards, options);
+                    var flusher = new Flusher(connection, append, shards, outcomes, apart, outages);
+                    return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
                 })
                 .toList();
         threads.forEach(FlushThread::start);

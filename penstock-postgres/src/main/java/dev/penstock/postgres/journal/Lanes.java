@@ -1,11 +1,16 @@
 package dev.penstock.postgres.journal;
 
+import dev.penstock.store.RunKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * how much there is to write: a flush has a price of its own, so what little comes while one is under way waits for it
  * and then goes together, whatever its lane. Only much is worth a second flush beside it. And a flush that takes long is
  * waiting for something that is no concern of the others.
+ *
+ * <p>What could not be flushed is put off, and nobody waits for it but what comes behind it in its lanes. Of several
+ * nodes none may keep all flushes busy, so that one that hangs leaves room for the others.
  */
 final class Lanes {
 
     /** So many entries are worth a flush beside another, where a flush has a price whatever is in it. */
     static final int MANY = 40;
 
+    private static final long FOREVER = Long.MAX_VALUE;
     private static final long LONG_NANOS = Duration.ofMillis(3).toNanos();
 
     private final int many;
@@ -37,13 +46,27 @@ final class Lanes {
     private int underWay;
     private long lastBegun;
     private boolean closed;
+    private final ToIntFunction<RunKey> nodeOf;
+    private final IntSupplier flushesPerNode;
+    private final Map<Integer, Integer> busy = new HashMap<>();
+    private final List<Taken> putOff = new ArrayList<>();
 
     /**
      * @param many how many entries are worth a flush beside another
      * @param entriesMax how many may wait in a lane
      * @param bytesMax roughly how many bytes may
+     * @param nodeOf the node that has a run
+     * @param flushesPerNode how many flushes may be under way to one node
      */
-    Lanes(int count, int many, int entriesMax, long bytesMax) {
+    Lanes(
+            int count,
+            int many,
+            int entriesMax,
+            long bytesMax,
+            ToIntFunction<RunKey> nodeOf,
+            IntSupplier flushesPerNode) {
+        this.nodeOf = nodeOf;
+        this.flushesPerNode = flushesPerNode;
         this.many = many;
         this.entriesMax = entriesMax;
         this.bytesMax = bytesMax;
@@ -69,7 +92,8 @@ final class Lanes {
             lane.bytes += pending.bytes();
             if (!lane.taken) {
                 free++;
-                if (free == 1 || free == many) {
+                // Others may be free for long and still not be flushed, because their node is busy.
+                if (free == 1 || free == many || (many == 1 && lane.queue.size() == 1)) {
                     work.signal();
                 }
             }
@@ -82,43 +106,108 @@ final class Lanes {
     /**
      * Waits until a flush is to begin and returns what is in it, up to these limits; null when closed and nobody needs
      * this thread any more.
-     *
-     * @param done what this thread was given before and has flushed, so that its lanes may be in another flush; null at
-     *     first
      */
     @Nullable
-    Taken take(@Nullable Taken done, int entries, long bytes) throws InterruptedException {
+    Taken take(int entries, long bytes) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (done != null) {
-                release(done);
-            }
-            while (!isWorthAFlush()) {
-                if (free > 0) {
-                    work.awaitNanos(LONG_NANOS - (System.nanoTime() - lastBegun));
-                } else if (closed) {
+            while (true) {
+                var taken = again();
+                if (taken == null && isWorthAFlush()) {
+                    taken = drain(entries, bytes);
+                }
+                if (taken != null) {
+                    begin(taken);
+                    return taken;
+                }
+                if (closed && free == 0 && putOff.isEmpty()) {
                     return null;
-                } else {
+                }
+                long wait = nothingBefore();
+                if (wait == FOREVER) {
                     work.await();
+                } else {
+                    work.awaitNanos(wait);
                 }
             }
-            var taken = new Taken(new ArrayList<>(), new ArrayList<>());
-            for (var lane : chosen()) {
-                free -= lane.queue.size();
-                lane.taken = true;
-                taken.lanes.add(lane);
-                bytes = lane.drain(taken.pending, entries, bytes);
-            }
-            underWay++;
-            lastBegun = System.nanoTime();
-            room.signalAll();
-            if (free > 0) {
-                work.signal();
-            }
-            return taken;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of what was put off, the first whose time has come. */
+    private @Nullable Taken again() {
+        long now = System.nanoTime();
+        for (var taken : putOff) {
+            if (now - taken.notBefore >= 0 && isFree(taken.node)) {
+                putOff.remove(taken);
+                return taken;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Taken drain(int entries, long bytes) {
+        var pending = new ArrayList<Pending>();
+        var from = new ArrayList<Lane>();
+        long left = bytes;
+        for (var lane : chosen()) {
+            free -= lane.queue.size();
+            lane.taken = true;
+            from.add(lane);
+            left = lane.drain(pending, entries, left);
+        }
+        if (from.isEmpty()) {
+            return null;
+        }
+        room.signalAll();
+        return new Taken(pending, from, nodeOf.applyAsInt(pending.getFirst().run()));
+    }
+
+    private void begin(Taken taken) {
+        underWay++;
+        busy.merge(taken.node, 1, Integer::sum);
+        lastBegun = System.nanoTime();
+        if (free > 0 || !putOff.isEmpty()) {
+            work.signal();
+        }
+    }
+
+    /** For how many nanoseconds there is nothing to do unless something happens. */
+    private long nothingBefore() {
+        long now = System.nanoTime();
+        long wait = free > 0 && underWay > 0 && now - lastBegun < LONG_NANOS ? LONG_NANOS - (now - lastBegun) : FOREVER;
+        for (var taken : putOff) {
+            if (isFree(taken.node)) {
+                wait = Math.min(wait, taken.notBefore - now);
+            }
+        }
+        return wait;
+    }
+
+    /** Lets the lanes go on, unless something is left that has to wait first. */
+    void done(Taken taken, List<Part> left, long pauseNanos) {
+        lock.lock();
+        try {
+            underWay--;
+            busy.merge(taken.node, -1, Integer::sum);
+            if (left.isEmpty()) {
+                for (var lane : taken.lanes) {
+                    lane.taken = false;
+                    free += lane.queue.size();
+                }
+            } else {
+                taken.parts = left;
+                taken.notBefore = System.nanoTime() + pauseNanos;
+                putOff.add(taken);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFree(int node) {
+        return busy.getOrDefault(node, 0) < flushesPerNode.getAsInt();
     }
 
     private boolean isWorthAFlush() {
@@ -129,22 +218,16 @@ final class Lanes {
     /** All that have something when that is little; otherwise the fullest, and the next flush takes the next. */
     private List<Lane> chosen() {
         var waiting = lanes.stream()
-                .filter(lane -> !lane.taken && !lane.queue.isEmpty())
+                .filter(lane -> !lane.taken
+                        && !lane.queue.isEmpty()
+                        && isFree(nodeOf.applyAsInt(lane.queue.getFirst().run())))
                 .toList();
         return free < 2 * many
                 ? waiting
                 : waiting.stream()
                         .max((one, other) -> Integer.compare(one.queue.size(), other.queue.size()))
                         .map(List::of)
-                        .orElseThrow();
-    }
-
-    private void release(Taken done) {
-        underWay--;
-        for (var lane : done.lanes) {
-            lane.taken = false;
-            free += lane.queue.size();
-        }
+                        .orElse(List.of());
     }
 
     /** Lets nothing in any more; what is pending is still taken. */
@@ -161,16 +244,20 @@ final class Lanes {
 
     /** What is in a flush, and the lanes it came from. */
     static final class Taken {
-        private final List<Pending> pending;
         private final List<Lane> lanes;
+        private final int node;
+        private List<Part> parts;
+        private long notBefore;
 
-        private Taken(List<Pending> pending, List<Lane> lanes) {
-            this.pending = pending;
+        private Taken(List<Pending> pending, List<Lane> lanes, int node) {
             this.lanes = lanes;
+            this.node = node;
+            this.parts = List.of(new Part(pending, false));
         }
 
-        List<Pending> pending() {
-            return pending;
+        /** What is to be flushed. */
+        List<Part> parts() {
+            return parts;
         }
     }
 

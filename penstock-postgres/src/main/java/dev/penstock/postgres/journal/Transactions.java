@@ -32,6 +32,7 @@ public final class Transactions {
 
     private static final int ANSWER_SECONDS = 5;
     private static final String TRANSACTION_RESOLUTION_UNKNOWN = "08007";
+    private static final String NO_PARTICULAR_KIND = "XX000";
 
     private final Connections connections;
     private final Append append;
@@ -60,20 +61,11 @@ public final class Transactions {
      * wrong with its writes. Waits for its turn as long as it takes; an interrupt ends the wait.
      */
     public Verdict transact(Holding holding, Store.TransactionWork work) throws Exception {
-        turns.acquire();
-        try {
-            return transactInTurn(holding, work);
-        } finally {
-            turns.release();
-        }
-    }
-
-    private Verdict transactInTurn(Holding holding, Store.TransactionWork work) throws Exception {
         var backoff = new Backoff(giveUpAfter);
         while (true) {
             var attempt = new Attempt(holding, work);
             try {
-                return attempt.run();
+                return inTurn(attempt);
             } catch (SQLException thrown) {
                 var step = attempt.committing;
                 if (Attempt.troubleOf(thrown) == Trouble.GONE && step != null && isSettled(holding, step)) {
@@ -89,6 +81,16 @@ public final class Transactions {
                     throw failed.thrown;
                 }
             }
+        }
+    }
+
+    /** Nobody has a turn between attempts, so that who waits for a node that is lost is in nobody's way. */
+    private Verdict inTurn(Attempt attempt) throws SQLException, InterruptedException {
+        turns.acquire();
+        try {
+            return attempt.run();
+        } finally {
+            turns.release();
         }
     }
 
@@ -175,15 +177,25 @@ public final class Transactions {
             }
         }
 
-        /** Citus only warns when a node does not confirm its commit: what became of it is to be looked up then. */
+        /**
+         * When a node does not confirm its commit, Citus warns, or fails with an error of no particular kind: what became
+         * of it is to be looked up then.
+         */
         private void commit(Connection connection) throws SQLException {
             connection.clearWarnings();
-            connection.commit();
+            try {
+                connection.commit();
+            } catch (SQLException thrown) {
+                throw shards.exist() && NO_PARTICULAR_KIND.equals(thrown.getSQLState()) ? unknown(thrown) : thrown;
+            }
             var warning = connection.getWarnings();
             if (shards.exist() && warning != null) {
-                throw new SQLTransientConnectionException(
-                        warning.getMessage(), TRANSACTION_RESOLUTION_UNKNOWN, warning);
+                throw unknown(warning);
             }
+        }
+
+        private static SQLException unknown(SQLException said) {
+            return new SQLTransientConnectionException(said.getMessage(), TRANSACTION_RESOLUTION_UNKNOWN, said);
         }
 
         private StepWrite work(Connection connection) {

@@ -22,7 +22,7 @@
  *
  * <table>
  * <caption>Failures and what is done about them</caption>
- * <tr><td>connection lost, server restarted</td><td>connect again and submit the same flush again, for up to {@link
+ * <tr><td>connection lost, server restarted</td><td>put off, connect again and submit the same flush again, for up to {@link
  *     dev.penstock.postgres.journal.JournalOptions#giveUpAfter}; what the lost attempt had recorded counts as recorded
  *     </td></tr>
  * <tr><td>deadlock, stale plan, cancelled statement</td><td>submit again at once, a bounded number of times</td></tr>

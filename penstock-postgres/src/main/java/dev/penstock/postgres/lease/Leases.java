@@ -1,7 +1,9 @@
 package dev.penstock.postgres.lease;
 
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.EachNode;
 import dev.penstock.postgres.shard.Shards;
+import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -16,29 +18,40 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Workers and their leases; see the package note. */
 public final class Leases {
 
+    /** Short beside a lease, so that a node that hangs does not cost the leases on the others. */
+    private static final Duration SOON = Duration.ofMillis(300);
+
     private final Connections connections;
-    private final Sql join;
+    private final Shards shards;
+    private final EachNode heartbeat;
     private final Sql renew;
     private final Sql cancelRequested;
+    private final Sql cancelRequestedOnNode;
     private final Sql leave;
     private final Sql takeOver;
     private final Sql takeOverAll;
     private final Sql now;
     private final @Nullable TakeBack onShards;
+    /** Of those that have joined here and not left. */
+    private final Map<WorkerId, String> names = new ConcurrentHashMap<>();
 
     public Leases(Connections connections, Statements statements, Shards shards) {
         this.onShards = shards.exist() ? new TakeBack(connections, statements, shards) : null;
         this.connections = connections;
-        this.join = statements.statement("lease/join");
+        this.shards = shards;
+        this.heartbeat = new EachNode(connections, shards, "heartbeat", SOON);
         this.renew = statements.statement("lease/renew");
         this.cancelRequested = statements.statement("lease/cancel_requested");
+        this.cancelRequestedOnNode = statements.statement("lease/cancel_requested_on_node");
         this.leave = statements.statement("lease/leave");
         this.takeOver = statements.statement("lease/take_over");
         this.takeOverAll = statements.statement("lease/take_over_all");
@@ -47,15 +60,8 @@ public final class Leases {
 
     public WorkerId join(String name, Duration lease) {
         var worker = new WorkerId(UUID.randomUUID());
-        connections.repeatably("registering worker " + name, connection -> {
-            try (var statement = join.on(connection)) {
-                return statement
-                        .set("worker", worker.value())
-                        .set("name", name)
-                        .set("lease_us", Micros.of(lease))
-                        .write();
-            }
-        });
+        names.put(worker, name);
+        renew(worker, lease);
         return worker;
     }
 
@@ -68,23 +74,37 @@ public final class Leases {
         });
     }
 
+    /** Of a node that does not answer nothing is known: what the others say counts. */
     public Renewal renew(WorkerId worker, Duration lease) {
-        return connections.repeatably("heartbeat of worker " + worker, connection -> {
-            try (var statement = renew.on(connection);
-                    var row = statement
-                            .set("worker", worker.value())
-                            .set("lease_us", Micros.of(lease))
-                            .query()) {
-                row.next();
-                var now = row.getObject("database_time", OffsetDateTime.class).toInstant();
-                return new Renewal(row.getBoolean("held"), now, cancelRequested(connection, worker));
-            }
-        });
+        shards.refresh(connections);
+        var renewals = heartbeat.ask((connection, node) -> renew(connection, node, worker, lease));
+        return new Renewal(
+                renewals.stream().allMatch(Renewal::held),
+                renewals.getLast().databaseTime(),
+                renewals.stream()
+                        .flatMap(renewal -> renewal.cancelRequested().stream())
+                        .toList());
     }
 
-    private List<RunKey> cancelRequested(Connection connection, WorkerId worker) throws SQLException {
+    private Renewal renew(Connection connection, Shards.Node node, WorkerId worker, Duration lease)
+            throws SQLException {
+        try (var statement = renew.on(connection);
+                var row = statement
+                        .set("route", node.route())
+                        .set("tenants", node.leases().toArray(String[]::new))
+                        .set("worker", worker.value())
+                        .set("name", names.get(worker))
+                        .set("lease_us", Micros.of(lease))
+                        .query()) {
+            row.next();
+            var time = row.getObject("database_time", OffsetDateTime.class).toInstant();
+            return new Renewal(row.getBoolean("held"), time, cancelRequested(connection, node, worker));
+        }
+    }
+
+    private List<RunKey> cancelRequested(Connection connection, Shards.Node node, WorkerId worker) throws SQLException {
         var runs = new ArrayList<RunKey>();
-        try (var statement = cancelRequested.on(connection);
+        try (var statement = lookForCancelRequested(connection, node);
                 var rows = statement.set("worker", worker.value()).query()) {
             while (rows.next()) {
                 runs.add(new RunKey(rows.getString(1), new RunId(rows.getObject(2, UUID.class))));
@@ -93,21 +113,31 @@ public final class Leases {
         return runs;
     }
 
+    private Bound lookForCancelRequested(Connection connection, Shards.Node node) throws SQLException {
+        return shards.exist()
+                ? cancelRequestedOnNode
+                        .on(connection)
+                        .set("route", node.route())
+                        .set("query", cancelRequested.numbered("worker"))
+                : cancelRequested.on(connection);
+    }
+
     public void leave(WorkerId worker) {
+        names.remove(worker);
         if (onShards != null) {
-            onShards.after(new UUID[] {worker.value()});
+            onShards.after(worker, new UUID[] {worker.value()});
             return;
         }
         connections.repeatably("leave of worker " + worker, connection -> {
-            try (var statement = leave.on(connection)) {
+            try (var statement = onTheOneShard(leave.on(connection))) {
                 return statement.set("worker", worker.value()).value(Long.class);
             }
         });
     }
 
-    public int takeOver() {
+    public int takeOver(WorkerId by) {
         return onShards != null
-                ? onShards.after(null)
+                ? onShards.after(by, null)
                 : count("taking over from workers whose lease has run out", takeOver);
     }
 
@@ -118,9 +148,13 @@ public final class Leases {
 
     private int count(String what, Sql sql) {
         return connections.repeatably(what, connection -> {
-            try (var statement = sql.on(connection)) {
+            try (var statement = onTheOneShard(sql.on(connection))) {
                 return Math.toIntExact(Objects.requireNonNull(statement.value(Long.class)));
             }
         });
+    }
+
+    private Bound onTheOneShard(Bound statement) throws SQLException {
+        return statement.set("tenants", shards.nodes().getFirst().leases().toArray(String[]::new));
     }
 }

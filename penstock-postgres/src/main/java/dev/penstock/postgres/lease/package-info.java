@@ -10,9 +10,14 @@
  * every later write of a zombie. It looks for runs under a lease that does not stand rather than for the runs of the
  * leases it has just ended, so a run that a zombie starts or claims afterwards is caught by the next call.
  *
- * <p>On Citus the locks are the runs themselves ({@link dev.penstock.postgres.shard} says why), and runs are taken back
- * shard by shard, each in a commit of its own. Heartbeats are written to every node, so none counts while a node is
- * down; neither can a lease be ended then, and it still stands when the node is back.
+ * <p>On Citus the locks are the runs themselves ({@link dev.penstock.postgres.shard} says why), and a worker has a lease in
+ * each shard, beside the runs that it is for. Heartbeat and take-over are a call per node, all at once, that no node
+ * waits for: a node that is down keeps nobody from renewing the leases on the others, nor from ending those of the dead
+ * and taking their runs back, shard by shard. A heartbeat writes as many rows as there are shards, in one commit a node.
+ * When one shard says that a lease has ended, the worker gives up all.
+ *
+ * <p>No lease runs out while its node is down: its time begins again when the node is back, so that there is time to
+ * renew it. And nobody counts as dead of whom a shard knows nothing, as after a split: whoever notices gives it a lease.
  */
 @NullMarked
 package dev.penstock.postgres.lease;

@@ -15,7 +15,7 @@ public final class Schema {
 
     /** The version that this build needs. */
     public static int version() {
-        return SchemaScript.ALL.size();
+        return SchemaScript.ALL.getLast().version();
     }
 
     /** Whether the database has it, at whatever version. */

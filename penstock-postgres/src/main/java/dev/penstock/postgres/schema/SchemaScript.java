@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  */
 record SchemaScript(int version, String name, String text) {
 
-    /** In the order of their versions, which count from 1. */
+    /** In the order of their versions. */
     static final List<SchemaScript> ALL = List.of(
             script(1, "tables"),
             script(2, "family"),
@@ -24,7 +24,9 @@ record SchemaScript(int version, String name, String text) {
             script(8, "claim"),
             script(9, "wake"),
             script(10, "start"),
-            script(11, "resume"));
+            script(11, "resume"),
+            script(14, "leases_by_shard"),
+            script(15, "claim_under_lease"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

@@ -1,8 +1,12 @@
 package dev.penstock.postgres.shard;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The shards of the runs at one moment; the slices of the hash space that they hold have no gaps. */
@@ -16,11 +20,45 @@ final class ShardMap {
 
     private final List<Shard> shards;
     private final int[] lowest;
+    private final List<String> leases;
+    private final List<Shards.Node> nodes;
 
-    ShardMap(List<Shard> shards) {
+    /**
+     * @param tenants a fixed sequence of tenants that has some in every shard
+     * @param hash what a tenant hashes to
+     */
+    ShardMap(List<Shard> shards, LongFunction<String> tenants, ToIntFunction<String> hash) {
         this.shards =
                 shards.stream().sorted(Comparator.comparingInt(Shard::from)).toList();
         this.lowest = this.shards.stream().mapToInt(Shard::from).toArray();
+        this.leases = firstInEach(tenants, hash);
+        this.nodes = ofNodes();
+    }
+
+    /** So that a shard keeps its tenant for as long as it lives, and one half of it when it is split. */
+    private List<String> firstInEach(LongFunction<String> tenants, ToIntFunction<String> hash) {
+        var first = new String[lowest.length];
+        int missing = lowest.length;
+        for (long at = 0; missing > 0; at++) {
+            var tenant = tenants.apply(at);
+            int place = placeOf(hash.applyAsInt(tenant));
+            if (first[place] == null) {
+                first[place] = tenant;
+                missing--;
+            }
+        }
+        return List.of(first);
+    }
+
+    private List<Shards.Node> ofNodes() {
+        var leasesOf = new TreeMap<Integer, List<String>>();
+        for (int place = 0; place < size(); place++) {
+            leasesOf.computeIfAbsent(shards.get(place).node(), node -> new ArrayList<>())
+                    .add(leases.get(place));
+        }
+        return leasesOf.entrySet().stream()
+                .map(node -> new Shards.Node(node.getKey(), node.getValue().getFirst(), List.copyOf(node.getValue())))
+                .toList();
     }
 
     /** The 0-based place of the shard that holds a hash. */
@@ -33,13 +71,16 @@ final class ShardMap {
         return shards.get(placeOf(hash)).node();
     }
 
+    String leaseOf(int hash) {
+        return leases.get(placeOf(hash));
+    }
+
     int size() {
         return lowest.length;
     }
 
-    /** How many nodes have shards. */
-    int nodes() {
-        return Math.toIntExact(shards.stream().mapToInt(Shard::node).distinct().count());
+    List<Shards.Node> nodes() {
+        return nodes;
     }
 
     @Override

@@ -27,22 +27,23 @@ public final class Shards {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
     private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final Shards NONE = new Shards(TenantType.TEXT, null);
+    private static final List<ShardMap.Shard> ONE = List.of(new ShardMap.Shard(0, Integer.MIN_VALUE, 0));
 
     private final TenantType tenantType;
     private final @Nullable Sql look;
-    private volatile ShardMap map = new ShardMap(List.of());
+    private volatile ShardMap map;
     private volatile long lookedAt;
     private volatile boolean doubted;
 
     private Shards(TenantType tenantType, @Nullable Sql look) {
         this.tenantType = tenantType;
         this.look = look;
+        this.map = mapOf(ONE);
     }
 
     /** One PostgreSQL. */
-    public static Shards none() {
-        return NONE;
+    public static Shards none(TenantType tenantType) {
+        return new Shards(tenantType, null);
     }
 
     /**
@@ -77,12 +78,19 @@ public final class Shards {
     /** What the database is, for the log. */
     @Override
     public String toString() {
-        return exist() ? "Citus with " + map.size() + " shards on " + map.nodes() + " nodes" : "PostgreSQL";
+        return exist()
+                ? "Citus with " + map.size() + " shards on " + map.nodes().size() + " nodes"
+                : "PostgreSQL";
     }
 
     /** Whether there are any; without, the other methods make no difference between tenants. */
     public boolean exist() {
         return look != null;
+    }
+
+    /** How many lanes serve so many flushes at once: on Citus one for each shard at least, so that a lane is of one node. */
+    public int lanes(int flushes) {
+        return exist() ? Math.max(flushes, Integer.highestOneBit(2 * map.size() - 1)) : flushes;
     }
 
     /** All of a run goes one way, whatever becomes of the shards: on Citus a lane is a fixed slice of the hash space. */
@@ -102,7 +110,7 @@ public final class Shards {
         var now = map;
         Map<Integer, List<T>> groups = new HashMap<>();
         for (var one : all) {
-            int place = now.placeOf(TenantHash.of(tenantType, run.apply(one).tenant()));
+            int place = now.placeOf(hash(run.apply(one).tenant()));
             groups.computeIfAbsent(place, shard -> new ArrayList<>()).add(one);
         }
         return groups.values();
@@ -115,15 +123,36 @@ public final class Shards {
                 : null;
     }
 
-    /** A tenant for each node that has shards, by which a call goes there; whether such a tenant exists does not matter. */
-    public List<String> routes() {
-        var now = map;
-        var routes = new HashMap<Integer, String>();
-        for (long at = 0; routes.size() < now.nodes(); at++) {
-            var tenant = candidate(at);
-            routes.putIfAbsent(now.nodeOf(TenantHash.of(tenantType, tenant)), tenant);
-        }
-        return List.copyOf(routes.values());
+    /**
+     * A node that has shards; on one PostgreSQL there is one of each.
+     *
+     * @param number what Citus knows it by
+     * @param route a tenant by which a call goes there; whether such a tenant exists does not matter
+     * @param leases a tenant for each of its shards, under which workers have their leases there
+     */
+    public record Node(int number, String route, List<String> leases) {}
+
+    /** All of them. */
+    public List<Node> nodes() {
+        return map.nodes();
+    }
+
+    /** The number of the node that has the shard of a tenant. */
+    public int nodeOf(String tenant) {
+        return map.nodeOf(hash(tenant));
+    }
+
+    /** The tenant under which workers have their leases in the shard of a tenant. */
+    public String leaseOf(String tenant) {
+        return map.leaseOf(hash(tenant));
+    }
+
+    private int hash(String tenant) {
+        return exist() ? TenantHash.of(tenantType, tenant) : Integer.MIN_VALUE;
+    }
+
+    private ShardMap mapOf(List<ShardMap.Shard> shards) {
+        return new ShardMap(shards, this::candidate, this::hash);
     }
 
     private String candidate(long at) {
@@ -158,9 +187,12 @@ public final class Shards {
                 found.add(new ShardMap.Shard(rows.getLong(1), rows.getInt(2), rows.getInt(3)));
             }
         }
-        var seen = new ShardMap(found);
-        if (map.size() > 0 && !seen.equals(map)) {
-            LOG.info("the shards have changed: there are {}, on {} nodes", seen.size(), seen.nodes());
+        var seen = mapOf(found);
+        if (lookedAt != 0 && !seen.equals(map)) {
+            LOG.info(
+                    "the shards have changed: there are {}, on {} nodes",
+                    seen.size(),
+                    seen.nodes().size());
         }
         map = seen;
         doubted = false;

@@ -30,10 +30,11 @@
  *
  * <p>Calls that its shards need are repeated until it is back, as after any lost connection; the tenants of other nodes go
  * on. A transactional step is done again when a node that it wrote to is lost under it, and when that node does not
- * confirm the commit, which Citus only warns of, its fate is looked up. Heartbeats and the end of leases are written to
- * all nodes in two phases: none counts while a node is down, and after a coordinator has died in the middle of one they
- * wait until Citus has cleaned up, every {@code citus.recover_2pc_interval}. Nobody loses a run by that; it only takes
- * longer until the runs of a dead worker are taken over. An interval of a few seconds serves better than the default of 60.
+ * confirm the commit, of which Citus warns or which it calls failed, its fate is looked up. Heartbeats, take-overs and
+ * looks for due runs ask {@linkplain dev.penstock.postgres.shard.EachNode each node} and pass over who does not answer; a
+ * lane of the journal is of one shard, what cannot be flushed is put off, and of several nodes none keeps all flushes
+ * busy; a transactional step has no connection while it waits for another attempt. A node that hangs instead of being refused costs whoever has asked it already the
+ * driver's {@code socketTimeout}, a minute.
  *
  * <h2>Time</h2>
  *

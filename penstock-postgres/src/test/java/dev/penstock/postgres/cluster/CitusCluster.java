@@ -96,6 +96,11 @@ public final class CitusCluster implements AutoCloseable {
                 .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + NAME));
     }
 
+    /** Of a node of a cluster that was made; 0 coordinates. */
+    public int port(int node) {
+        return nodes.get(node).port();
+    }
+
     public String user() {
         return user;
     }

@@ -57,7 +57,7 @@ class MoveToCitusTest {
             cluster.becomeOne();
             execute(
                     database,
-                    "insert into penstock.worker values (gen_random_uuid(), 'alive', now(), now() + interval '1 h')");
+                    "insert into penstock.worker values ('0', gen_random_uuid(), 'alive', now(), now() + interval '1 h', 1)");
             assertThatExceptionOfType(PenstockException.class)
                     .isThrownBy(() -> upgrade(database))
                     .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NOT_DISTRIBUTED))

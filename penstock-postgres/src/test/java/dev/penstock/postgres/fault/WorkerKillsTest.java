@@ -43,7 +43,7 @@ class WorkerKillsTest {
 
     private void killWhenRecorded(int steps) throws Exception {
         try (var worker =
-                ChildJvm.start(MortalWorker.class, database.jdbcUrl(), database.user(), database.password())) {
+                ChildJvm.start(MortalWorker.class, database.jdbcUrl(), database.user(), database.password(), "acme")) {
             Await.until(steps + " steps are recorded", () -> recorded() >= steps);
             worker.kill();
         }

@@ -14,6 +14,7 @@ import dev.penstock.store.Holding;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.StepWrite;
 import dev.penstock.store.WorkerId;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -28,24 +29,24 @@ class LanesTest {
     private static final int MANY = 4;
     private static final int LIMIT = 1_000;
 
-    private final Lanes lanes = new Lanes(2, MANY, 8, 1 << 20);
+    private final Lanes lanes = new Lanes(2, MANY, 8, 1 << 20, run -> 0, () -> 3);
 
     @Test
     void littleGoesTogetherWhateverItsLane() throws Exception {
         put(0, 1);
         put(1, 2);
 
-        assertThat(take().pending()).hasSize(3);
+        assertThat(take().parts().getFirst().pending()).hasSize(3);
     }
 
     @Test
     void aFlushTakesNoMoreThanItsLimit() throws Exception {
         put(0, 3);
 
-        var taken = requireNonNull(lanes.take(null, 2, Long.MAX_VALUE));
-        assertThat(taken.pending()).hasSize(2);
+        var taken = requireNonNull(lanes.take(2, Long.MAX_VALUE));
+        assertThat(taken.parts().getFirst().pending()).hasSize(2);
 
-        assertThat(after(taken).pending()).hasSize(1);
+        assertThat(after(taken).parts().getFirst().pending()).hasSize(1);
     }
 
     @Test
@@ -53,8 +54,8 @@ class LanesTest {
         put(0, MANY);
         put(1, MANY + 1);
 
-        assertThat(take().pending()).hasSize(MANY + 1);
-        assertThat(take().pending()).hasSize(MANY);
+        assertThat(take().parts().getFirst().pending()).hasSize(MANY + 1);
+        assertThat(take().parts().getFirst().pending()).hasSize(MANY);
     }
 
     @Test
@@ -66,7 +67,7 @@ class LanesTest {
         var other = inBackground(this::take);
         assertThatThrownBy(() -> other.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        assertThat(after(first).pending()).hasSize(2 * MANY);
+        assertThat(after(first).parts().getFirst().pending()).hasSize(2 * MANY);
         assertThat(other).isNotDone();
     }
 
@@ -78,7 +79,7 @@ class LanesTest {
         var second = inBackground(this::take);
         put(1, 1);
 
-        assertThat(second.get(10, SECONDS).pending()).hasSize(1);
+        assertThat(second.get(10, SECONDS).parts().getFirst().pending()).hasSize(1);
     }
 
     @Test
@@ -99,7 +100,7 @@ class LanesTest {
 
         assertThat(lanes.put(0, entry())).isFalse();
         var last = take();
-        assertThat(last.pending()).hasSize(2);
+        assertThat(last.parts().getFirst().pending()).hasSize(2);
         assertThat(next(last)).isNull();
     }
 
@@ -112,7 +113,7 @@ class LanesTest {
         var takers = IntStream.range(0, 3)
                 .mapToObj(at -> inBackground(() -> {
                     for (var taken = next(null); taken != null; taken = next(taken)) {
-                        for (var pending : taken.pending()) {
+                        for (var pending : taken.parts().getFirst().pending()) {
                             int number = numberOf(pending);
                             order.get(number % 2).add(number);
                         }
@@ -140,7 +141,10 @@ class LanesTest {
     }
 
     private Lanes.@Nullable Taken next(Lanes.@Nullable Taken done) throws InterruptedException {
-        return lanes.take(done, LIMIT, Long.MAX_VALUE);
+        if (done != null) {
+            lanes.done(done, List.of(), 0);
+        }
+        return lanes.take(LIMIT, Long.MAX_VALUE);
     }
 
     private Lanes.Taken take() throws InterruptedException {

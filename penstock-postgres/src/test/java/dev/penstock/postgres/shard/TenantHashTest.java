@@ -68,7 +68,9 @@ class TenantHashTest {
     @Test
     void slicesOfTheHashSpaceAreLanes() {
         var map = new ShardMap(
-                java.util.List.of(new ShardMap.Shard(2, 0, 2), new ShardMap.Shard(1, Integer.MIN_VALUE, 1)));
+                java.util.List.of(new ShardMap.Shard(2, 0, 2), new ShardMap.Shard(1, Integer.MIN_VALUE, 1)),
+                Long::toString,
+                tenant -> TenantHash.of(TenantType.TEXT, tenant));
 
         assertThat(map.placeOf(Integer.MIN_VALUE)).isZero();
         assertThat(map.placeOf(-1)).isZero();

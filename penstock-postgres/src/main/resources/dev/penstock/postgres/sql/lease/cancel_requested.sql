@@ -1,7 +1,7 @@
 -- cancel_requested: runs of the worker that it is to stop
 -- locks:  none
 -- index:  run_cancel_idx
--- citus:  all shards: nearly none of their indexes has an entry
+-- citus:  on each shard by itself, a call per node of cancel_requested_on_node
 -- rows:   nearly always 0
 select r.tenant::text, r.run_id
 from penstock.run r

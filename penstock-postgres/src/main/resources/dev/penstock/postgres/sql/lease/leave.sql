@@ -3,4 +3,4 @@
 -- index:  run_worker_idx
 -- citus:  never: a take-over ends leases, and then takes runs back shard by shard
 -- rows:   1, the number of runs
-select penstock.take_over(array[:worker::uuid])
+select penstock.take_over(:tenants::text[]::${tenant}[], array[:worker::uuid])

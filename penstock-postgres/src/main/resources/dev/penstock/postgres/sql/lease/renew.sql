@@ -1,12 +1,7 @@
--- renew: extend a lease that has not been ended, and tell the time
--- locks:  the worker's row
+-- renew: extend the leases of a worker that have not been ended, or begin them, and tell the time
+-- locks:  the worker's rows
 -- index:  worker_pkey
--- citus:  reference table, written on every node
+-- citus:  one node: penstock.renew is distributed by p_route, and the tenants stand for shards of its node
 -- rows:   1
-with renewed as (
-    update penstock.worker w
-    set expires_at = now() + :lease_us * interval '1 microsecond'
-    where w.worker_id = :worker::uuid and w.ended_at is null
-    returning w.worker_id
-)
-select exists (select from renewed) as held, clock_timestamp() as database_time
+select held, database_time
+from penstock.renew(:route::${tenant}, :tenants::text[]::${tenant}[], :worker::uuid, :name::text, :lease_us)

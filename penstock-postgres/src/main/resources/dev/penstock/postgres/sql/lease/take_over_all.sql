@@ -3,4 +3,5 @@
 -- index:  run_worker_idx
 -- citus:  never: a take-over ends leases, and then takes runs back shard by shard
 -- rows:   1, the number of runs
-select penstock.take_over(array(select w.worker_id from penstock.worker w where w.ended_at is null))
+select penstock.take_over(
+    :tenants::text[]::${tenant}[], array(select w.worker_id from penstock.worker w where w.ended_at is null))

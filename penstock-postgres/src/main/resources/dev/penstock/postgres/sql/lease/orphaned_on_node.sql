@@ -1,0 +1,8 @@
+-- orphaned_on_node: orphaned on the shards of one node
+-- locks:  none
+-- index:  run_worker_idx, worker_standing_idx, once per shard
+-- citus:  one node: penstock.of_worker_on_shards is distributed by p_route
+-- rows:   0 … :limit per shard
+select tenant, run_id, epoch, worker, known
+from penstock.of_worker_on_shards(:route::${tenant}, :query, null, :limit)
+    as d (tenant text, run_id uuid, epoch bigint, worker uuid, known boolean)

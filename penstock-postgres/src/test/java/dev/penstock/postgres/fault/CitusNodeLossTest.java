@@ -1,0 +1,135 @@
+package dev.penstock.postgres.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.Penstock;
+import dev.penstock.postgres.ChildJvm;
+import dev.penstock.postgres.TestDatabase;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import dev.penstock.postgres.contract.Await;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * FAILURES 13: while a node of the cluster is down, the runs of the tenants on the others go on to their end, and so do
+ * those of a worker that dies meanwhile; once the node is back, all runs end, none is lost and no step counts twice.
+ */
+@RequiresCitus(own = true)
+class CitusNodeLossTest {
+
+    private static final List<String> TENANTS =
+            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
+    private static final int LOST = 2;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static CitusCluster cluster;
+
+    private TestDatabase database;
+
+    @BeforeAll
+    static void start() {
+        cluster = CitusCluster.own();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void install() throws SQLException {
+        database = TestDatabase.create(cluster);
+        Load.createEffects(database);
+        open("installer").close();
+        execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
+    }
+
+    @Test
+    void tenants_of_the_other_nodes_go_on_and_no_lease_is_lost() throws SQLException {
+        var living = tenantsNotOn(LOST);
+        try (var penstock = open("worker")) {
+            var handles = Load.start(penstock, TENANTS);
+            awaitSteps(Load.STEPS / 6);
+
+            cluster.kill(LOST);
+            try {
+                Load.start(penstock, TENANTS, living).forEach(handle -> handle.result(LIMIT));
+            } finally {
+                cluster.revive(LOST);
+            }
+
+            Load.proveThatEachStepCountedOnce(handles, database);
+            assertThat(Load.count(
+                            database,
+                            "select count(*) from penstock.worker where name = 'worker' and ended_at is not null"))
+                    .as("leases that ended")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void runs_of_a_worker_that_dies_meanwhile_are_taken_over_on_the_other_nodes() throws Exception {
+        var living = tenantsNotOn(LOST);
+        assertThat(living).hasSizeBetween(1, TENANTS.size() - 1);
+        var arguments = new ArrayList<Object>(List.of(database.jdbcUrl(), database.user(), database.password()));
+        arguments.addAll(TENANTS);
+        try (var mortal = ChildJvm.start(MortalWorker.class, arguments.toArray())) {
+            awaitSteps(Load.STEPS / 6);
+            cluster.kill(LOST);
+            mortal.kill();
+        }
+        try (var penstock = open("successor")) {
+            try {
+                Load.start(penstock, TENANTS, living).forEach(handle -> handle.result(LIMIT));
+            } finally {
+                cluster.revive(LOST);
+            }
+            Load.proveThatEachStepCountedOnce(Load.start(penstock, TENANTS), database);
+        }
+    }
+
+    private Penstock open(String worker) {
+        return Load.open(worker, database.jdbcUrl(), database.user(), database.password());
+    }
+
+    private List<String> tenantsNotOn(int node) throws SQLException {
+        var found = new ArrayList<String>();
+        try (var connection = database.connect();
+                var look = connection.prepareStatement("""
+                        select 1 from pg_dist_placement p
+                        join pg_dist_node n on n.groupid = p.groupid
+                        where p.shardid = get_shard_id_for_distribution_column('penstock.run', ?) and n.nodeport <> ?""")) {
+            for (var tenant : TENANTS) {
+                look.setString(1, tenant);
+                look.setInt(2, cluster.port(node));
+                try (var row = look.executeQuery()) {
+                    if (row.next()) {
+                        found.add(tenant);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private void awaitSteps(long steps) {
+        Await.until(
+                steps + " steps are recorded",
+                () -> Load.count(database, "select count(*) from penstock.step") >= steps);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
