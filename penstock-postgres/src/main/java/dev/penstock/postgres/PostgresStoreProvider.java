@@ -4,6 +4,7 @@ import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.embedded.EmbeddedOptions;
 import dev.penstock.postgres.embedded.EmbeddedPostgres;
+import dev.penstock.postgres.journal.Durability;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.pool.Server;
@@ -115,7 +116,9 @@ public final class PostgresStoreProvider implements StoreProvider {
         try (var connection = server.getConnection()) {
             connection.setAutoCommit(true);
             new Migrator(connection, tenantType, options.progress()).migrate();
-            return prepared(connection, tenantType, options);
+            var prepared = prepared(connection, tenantType, options);
+            Durability.require(connection, prepared.statements(), prepared.shards());
+            return prepared;
         } catch (SQLException refused) {
             throw Trouble.coded("opening the store", refused);
         }

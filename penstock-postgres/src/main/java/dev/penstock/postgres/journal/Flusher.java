@@ -103,7 +103,7 @@ final class Flusher {
     }
 
     private Refusals append(List<Pending> flush, boolean resubmitted) throws SQLException {
-        var only = resubmitted || shards.exist() ? null : AppendStep.only(flush);
+        var only = resubmitted ? null : AppendStep.only(flush);
         return only != null && AppendStep.call(connection.appendStep(), only)
                 ? Refusals.NONE
                 : append.call(connection.append(), columns, flush, resubmitted);

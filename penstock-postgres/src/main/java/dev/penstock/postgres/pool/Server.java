@@ -16,7 +16,7 @@ public final class Server {
     private Server() {}
 
     /**
-     * Each connection it gives is a new one.
+     * Each connection it gives is a new one, to several hosts in turns when the URL says {@code loadBalanceHosts=true}.
      *
      * <p>Shape: {@code jdbc:postgresql://host:port/database}, several hosts and parameters as the driver takes them.
      * Errors: another shape → {@code PEN-1010}, without the URL, which may carry a password.
@@ -26,7 +26,7 @@ public final class Server {
             throw unusable();
         }
         try {
-            return new DriverDataSource(url, null, settings(), user, password);
+            return Spread.over(url, of -> new DriverDataSource(of, null, settings(), user, password));
         } catch (RuntimeException notTheDriversShape) {
             throw unusable();
         }
