@@ -219,7 +219,7 @@ public final class Claims {
 
     private static List<ClaimedRun> inOrderOf(List<Candidate> candidates, List<ClaimedRun> claimed) {
         var places = new HashMap<RunKey, Integer>();
-        candidates.forEach(candidate -> places.put(candidate.run(), places.size()));
+        candidates.forEach(candidate -> places.putIfAbsent(candidate.run(), places.size()));
         return claimed.stream()
                 .sorted(Comparator.comparing(run -> places.get(run.holding().run())))
                 .toList();
