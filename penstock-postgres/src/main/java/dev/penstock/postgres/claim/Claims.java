@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Hands due runs to workers; see the package note. */
 public final class Claims {
 
+    /** Of connections that were standing in the pool since before a node's restart there may be several. */
+    private static final int ATTEMPTS_MAX = 3;
+
     private final Connections connections;
     private final Sql findDue;
     private final Sql claim;
@@ -172,10 +175,14 @@ public final class Claims {
         if (!shards.exist()) {
             return connections.repeatably(what, work);
         }
-        try {
-            return connections.once(work);
-        } catch (SQLException thrown) {
-            throw Trouble.coded(what, thrown);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return connections.once(work);
+            } catch (SQLException thrown) {
+                if (Trouble.of(thrown) == Trouble.REFUSED || attempt == ATTEMPTS_MAX) {
+                    throw Trouble.coded(what, thrown);
+                }
+            }
         }
     }
 
