@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A second JVM with the class path of this one, for tests that need a process to kill. */
 public final class ChildJvm implements AutoCloseable {
@@ -28,6 +29,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts {@code main}, which talks through {@link #tell}; what it logs goes to the log of the tests. */
     public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+        return start(Map.of(), main, arguments);
+    }
+
+    /** As above, in a process with these environment variables besides. */
+    public static ChildJvm start(Map<String, String> environment, Class<?> main, Object... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -37,9 +44,9 @@ public final class ChildJvm implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return new ChildJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start());
     }
 
     /** In the child: says a line to the test. */

@@ -119,6 +119,18 @@ class CitusFenceTest {
                 .isEqualTo(Verdict.RECORDED);
     }
 
+    /** As after a split, of one half of the shard. */
+    @Test
+    void workerOfWhomAShardKnowsNothingIsGivenTheTimeOfALeaseToTell() {
+        at.execute("delete from penstock.worker where worker_id = '" + zombie + "'");
+        assertThat(at.store.takeOver(at.worker)).isZero();
+        assertThat(at.store.takeOver(at.worker)).isZero();
+
+        giveUp();
+
+        assertThat(at.store.takeOver(at.worker)).isOne();
+    }
+
     private void moveShard() {
         try (var connection = CLUSTER.connect()) {
             Fixture.execute(connection, """

@@ -180,6 +180,15 @@ class FencingTest extends EachStore {
                 .isFalse();
     }
 
+    @Test
+    void noLeaseRunsOutBeforeTheDatabaseHasBeenUpForItsTime() {
+        at.execute("update penstock.worker set expires_at = now() - interval '1 s' where worker_id = '" + zombie + "'");
+
+        assertThat(at.store.takeOver(at.worker)).isZero();
+
+        assertThat(at.store.renew(zombie, Fixture.LEASE).held()).isTrue();
+    }
+
     private void giveUp() {
         at.execute("update penstock.worker set expires_at = now() - interval '1 s', lease_us = 1 where worker_id = '"
                 + zombie + "'");

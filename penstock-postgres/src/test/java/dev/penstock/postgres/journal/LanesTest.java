@@ -94,6 +94,50 @@ class LanesTest {
     }
 
     @Test
+    void whatIsPutOffKeepsOnlyItsOwnLanesWaiting() throws Exception {
+        put(0, 1);
+        var lost = take();
+        put(0, 1);
+        lanes.done(lost, lost.parts(), SECONDS.toNanos(3_600));
+        put(1, 2);
+
+        assertThat(take().parts().getFirst().pending()).hasSize(2);
+        var next = inBackground(this::take);
+        assertThatThrownBy(() -> next.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void whatIsPutOffComesAgainBeforeWhatIsBehindIt() throws Exception {
+        put(0, 1);
+        var lost = take();
+        put(0, 2);
+        lanes.done(lost, lost.parts(), 1);
+
+        assertThat(take()).isSameAs(lost);
+        assertThat(after(lost).parts().getFirst().pending()).hasSize(2);
+    }
+
+    @Test
+    void noNodeKeepsAllFlushesBusy() throws Exception {
+        var ofNodes = new Lanes(4, 1, 8, 1 << 20, run -> numberOf(run) % 2, () -> 1);
+        ofNodes.put(0, entry(0));
+        ofNodes.put(2, entry(2));
+        var hanging = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE));
+        var other = inBackground(() -> ofNodes.take(LIMIT, Long.MAX_VALUE));
+        assertThatThrownBy(() -> other.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        ofNodes.put(1, entry(1));
+
+        assertThat(numberOf(requireNonNull(other.get(10, SECONDS))
+                        .parts()
+                        .getFirst()
+                        .pending()
+                        .getFirst()))
+                .isOne();
+        ofNodes.done(hanging, List.of(), 0);
+    }
+
+    @Test
     void closedLanesLetNothingInAndGiveOutWhatTheyHave() throws Exception {
         put(1, 2);
         lanes.close();
@@ -184,6 +228,10 @@ class LanesTest {
     }
 
     private static int numberOf(Pending pending) {
-        return (int) pending.run().id().value().getLeastSignificantBits();
+        return numberOf(pending.run());
+    }
+
+    private static int numberOf(RunKey run) {
+        return (int) run.id().value().getLeastSignificantBits();
     }
 }
