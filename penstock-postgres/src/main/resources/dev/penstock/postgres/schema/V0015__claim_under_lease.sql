@@ -2,6 +2,7 @@
 -- online: yes, one function is replaced     locks: none that anybody waits for     undo: create the one of V0008
 
 -- As in V0008, whose notes hold.
+-- penstock:allow CIT312 because on Citus the fence is the lock on the run rows, this one is only a label there
 create or replace function penstock.claim(
     p_route    ${tenant},
     p_worker   uuid,
