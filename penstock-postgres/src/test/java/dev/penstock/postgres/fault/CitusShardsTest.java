@@ -1,0 +1,154 @@
+package dev.penstock.postgres.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.Penstock;
+import dev.penstock.postgres.TestDatabase;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
+import dev.penstock.postgres.contract.Await;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * FAILURES 13: shards are drained, rebalanced and split, and a tenant is deleted, while many runs of
+ * many tenants are under way: none is lost, no step counts twice.
+ */
+@RequiresCitus(own = true)
+class CitusShardsTest {
+
+    private static final List<String> TENANTS =
+            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
+
+    private static CitusCluster cluster;
+
+    private TestDatabase database;
+
+    @BeforeAll
+    static void start() {
+        cluster = CitusCluster.own();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        database = TestDatabase.create(cluster);
+        Load.createEffects(database);
+    }
+
+    @Test
+    void shards_are_rebalanced_with_and_without_blocking_writes() throws SQLException {
+        underLoad(
+                () -> {
+                    execute("select citus_drain_node(nodename, nodeport, 'block_writes') from pg_dist_node"
+                            + " where groupid <> 0 order by nodeid desc limit 1");
+                    assertThat(nodesWithShards()).isOne();
+                },
+                () -> {
+                    execute("select citus_set_node_property(nodename, nodeport, 'shouldhaveshards', true)"
+                            + " from pg_dist_node where groupid <> 0");
+                    execute("select rebalance_table_shards('penstock.run', shard_transfer_mode => 'force_logical')");
+                    assertThat(nodesWithShards()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void shards_are_split() throws SQLException {
+        underLoad(this::split, this::split);
+        assertThat(Load.count(
+                        database, "select count(*) from pg_dist_shard where logicalrelid = 'penstock.run'::regclass"))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void a_tenant_is_deleted() throws SQLException {
+        var gone = TENANTS.getFirst();
+        var others = TENANTS.subList(1, TENANTS.size());
+        try (var penstock = open()) {
+            distributeEffects();
+            Load.start(penstock, TENANTS);
+            awaitSteps(Load.STEPS / 4);
+
+            try (var connection = database.connect();
+                    var statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("delete from penstock.run where tenant = '" + gone + "'");
+                statement.execute("delete from penstock.step where tenant = '" + gone + "'");
+                connection.commit();
+            }
+
+            Load.proveOfSome(Load.start(penstock, TENANTS, others));
+        }
+        assertThat(Load.count(database, "select count(*) from penstock.step where tenant = '" + gone + "'"))
+                .as("steps recorded of a run that is not there any more")
+                .isZero();
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void happen() throws SQLException;
+    }
+
+    private void underLoad(Change... changes) throws SQLException {
+        try (var penstock = open()) {
+            distributeEffects();
+            var handles = Load.start(penstock, TENANTS);
+            for (int at = 0; at < changes.length; at++) {
+                awaitSteps((long) Load.STEPS * (at + 1) / (changes.length + 2));
+                changes[at].happen();
+            }
+            Load.proveThatEachStepCountedOnce(handles, database);
+        }
+    }
+
+    private Penstock open() {
+        return Load.open("worker", database.jdbcUrl(), database.user(), database.password());
+    }
+
+    /** The largest shard, in the middle. */
+    private void split() throws SQLException {
+        execute("""
+                select citus_split_shard_by_split_points(
+                    s.shardid, array[((s.shardminvalue::bigint + s.shardmaxvalue::bigint) / 2)::text],
+                    array[n.nodeid, n.nodeid], 'block_writes')
+                from pg_dist_shard s
+                join pg_dist_placement p on p.shardid = s.shardid
+                join pg_dist_node n on n.groupid = p.groupid
+                where s.logicalrelid = 'penstock.run'::regclass
+                order by s.shardmaxvalue::bigint - s.shardminvalue::bigint desc, s.shardid
+                limit 1""");
+    }
+
+    private long nodesWithShards() {
+        return Load.count(
+                database,
+                "select count(distinct p.groupid) from pg_dist_placement p join pg_dist_shard s on s.shardid = p.shardid"
+                        + " where s.logicalrelid = 'penstock.run'::regclass");
+    }
+
+    private void distributeEffects() throws SQLException {
+        execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
+    }
+
+    private void awaitSteps(long steps) {
+        Await.until(
+                steps + " steps are recorded",
+                () -> Load.count(database, "select count(*) from penstock.step") >= steps);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
