@@ -4,6 +4,7 @@
 -- down keeps nobody from renewing the others, nor from ending those of the dead. On one PostgreSQL there is one shard.
 -- All leases are dropped here; a worker of which nothing is known is given the time of a lease to tell.
 
+-- penstock:allow CIT201 because no worker is to be at work meanwhile, and the table has a row per worker process
 drop table penstock.worker;
 create table penstock.worker (
     tenant     ${tenant}   not null,
@@ -183,6 +184,7 @@ begin
 end $$;
 
 -- As in V0004, whose notes hold; asks no other shard for those who start runs.
+-- penstock:allow CIT308 because it is called on the node of the shard, so that the rows are pulled no further than there
 create or replace function penstock.append_runs(
     p_worker         uuid,
     p_resubmitted    boolean,
