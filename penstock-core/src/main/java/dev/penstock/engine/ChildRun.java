@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
+import dev.penstock.failure.PenstockException;
 import dev.penstock.run.RunFailedException;
 import dev.penstock.run.RunId;
 import dev.penstock.store.Entry;
@@ -47,7 +48,11 @@ final class ChildRun<O> implements Child<O> {
     }
 
     private Optional<RunOutcome> finished(RunKey key) {
-        return engine.store().outcome(key).filter(outcome -> outcome.state().isFinal());
+        try {
+            return engine.store().outcome(key).filter(outcome -> outcome.state().isFinal());
+        } catch (PenstockException e) {
+            throw execution.lostOrRefused(e);
+        }
     }
 
     private O output(RunOutcome outcome) {

@@ -152,7 +152,8 @@ final class Execution implements Runnable {
         }
     }
 
-    private RuntimeException lostOrRefused(@Nullable Throwable thrown) {
+    /** What a refusal is to its run. A database that cannot be reached is no failure of the run: the code is left. */
+    RuntimeException lostOrRefused(@Nullable Throwable thrown) {
         if (thrown instanceof PenstockException coded && coded.code() == ErrorCode.STORE_REFUSED) {
             return coded;
         }
