@@ -2,8 +2,10 @@ package dev.penstock.bench;
 
 import dev.penstock.bench.contestant.Entrant;
 import dev.penstock.bench.queue.QueueCommands;
+import dev.penstock.bench.report.Progress;
 import dev.penstock.bench.report.Report;
 import dev.penstock.bench.report.Results;
+import dev.penstock.bench.scale.ScaleCommands;
 import dev.penstock.bench.server.GivenServer;
 import dev.penstock.bench.server.LocalServer;
 import dev.penstock.bench.server.Server;
@@ -135,6 +137,7 @@ public final class Bench implements Callable<Integer> {
     public static void main(String[] args) {
         int status = new CommandLine(new Bench())
                 .addSubcommand("trial", new QueueCommands())
+                .addSubcommand("scale", new ScaleCommands())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e))
                 .execute(args);

@@ -4,6 +4,7 @@ import dev.penstock.bench.contestant.ContestantProcess;
 import dev.penstock.bench.contestant.Entrant;
 import dev.penstock.bench.contestant.Load;
 import dev.penstock.bench.contestant.Setting;
+import dev.penstock.bench.report.Progress;
 import dev.penstock.bench.report.Tuned;
 import java.util.ArrayList;
 import java.util.Comparator;

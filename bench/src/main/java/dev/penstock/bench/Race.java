@@ -7,6 +7,7 @@ import dev.penstock.bench.contestant.Load;
 import dev.penstock.bench.contestant.Setting;
 import dev.penstock.bench.report.Costed;
 import dev.penstock.bench.report.Measured;
+import dev.penstock.bench.report.Progress;
 import dev.penstock.bench.report.Results;
 import dev.penstock.bench.server.Counters;
 import dev.penstock.bench.server.Environment;
@@ -166,7 +167,7 @@ final class Race implements AutoCloseable {
         contestant.lap(load);
         var lap = new Lap[1];
         var counted = counters.during(database(contestant.entrant()), () -> lap[0] = contestant.lap(load));
-        return new Costed(contestant.entrant(), load, lap[0].runs(), counted);
+        return new Costed(contestant.entrant(), load, lap[0].runs(), lap[0].allocatedBytesPerStep(), counted);
     }
 
     /** DBOS gets the pool that suits this load best; opening it again keeps its JVM warm. */

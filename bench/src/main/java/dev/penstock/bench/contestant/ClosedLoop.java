@@ -1,6 +1,7 @@
 package dev.penstock.bench.contestant;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ClosedLoop {
 
     private static final OperatingSystemMXBean JVM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private ClosedLoop() {}
 
@@ -59,6 +62,8 @@ final class ClosedLoop {
             }));
         }
         long cpu = JVM.getProcessCpuTime();
+        // Of all threads, ended ones included; a virtual thread's is its carriers'.
+        long allocated = THREADS.getTotalThreadAllocatedBytes();
         long start = System.nanoTime();
         go.countDown();
         for (var thread : threads) {
@@ -66,11 +71,12 @@ final class ClosedLoop {
         }
         long nanos = System.nanoTime() - start;
         cpu = JVM.getProcessCpuTime() - cpu;
+        allocated = THREADS.getTotalThreadAllocatedBytes() - allocated;
         var failed = failure.get();
         if (failed != null) {
             throw new IllegalStateException("a run failed under " + load, failed);
         }
-        return Lap.of(tallies.stream().flatMapToLong(Tally::latencies).toArray(), load.steps(), nanos, cpu);
+        return Lap.of(tallies.stream().flatMapToLong(Tally::latencies).toArray(), load.steps(), nanos, cpu, allocated);
     }
 
     /** As many callers as runs in flight, each with one run at a time. */

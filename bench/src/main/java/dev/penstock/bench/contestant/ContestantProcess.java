@@ -42,7 +42,13 @@ public final class ContestantProcess implements AutoCloseable {
 
     /** Starts the JVM of this contestant, with the class path of this one and its log in {@code folder}. */
     public static ContestantProcess start(Entrant entrant, Path folder, List<String> jvmOptions) throws IOException {
-        var log = folder.resolve(entrant.id() + ".log");
+        return start(entrant, entrant.id(), folder, jvmOptions);
+    }
+
+    /** One of several of the same contestant, told apart by a name. */
+    public static ContestantProcess start(Entrant entrant, String name, Path folder, List<String> jvmOptions)
+            throws IOException {
+        var log = folder.resolve(name + ".log");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);

@@ -1,12 +1,21 @@
 package dev.penstock.bench.contestant;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one lap did. {@code nanos} goes from the first start to the last finish, so no run is counted in part;
- * {@code cpuNanos} is the processor time of the contestant's own JVM.
+ * {@code cpuNanos} is the processor time of the contestant's own JVM, {@code allocatedBytes} what it allocated on its heap.
  */
-public record Lap(long runs, long steps, long nanos, long p50Nanos, long p99Nanos, long maxNanos, long cpuNanos) {
+public record Lap(
+        long runs,
+        long steps,
+        long nanos,
+        long p50Nanos,
+        long p99Nanos,
+        long maxNanos,
+        long cpuNanos,
+        long allocatedBytes) {
 
     public double runsPerSecond() {
         return runs * 1e9 / nanos;
@@ -16,7 +25,11 @@ public record Lap(long runs, long steps, long nanos, long p50Nanos, long p99Nano
         return steps * 1e9 / nanos;
     }
 
-    static Lap of(long[] latencies, int stepsPerRun, long nanos, long cpuNanos) {
+    public double allocatedBytesPerStep() {
+        return (double) allocatedBytes / steps;
+    }
+
+    static Lap of(long[] latencies, int stepsPerRun, long nanos, long cpuNanos, long allocatedBytes) {
         if (latencies.length == 0) {
             throw new IllegalStateException("not one run finished in the lap");
         }
@@ -29,7 +42,21 @@ public record Lap(long runs, long steps, long nanos, long p50Nanos, long p99Nano
                 atRank(sorted, 0.50),
                 atRank(sorted, 0.99),
                 sorted[sorted.length - 1],
-                cpuNanos);
+                cpuNanos,
+                allocatedBytes);
+    }
+
+    /** Several that went side by side, as one: its percentiles are those of the slowest. */
+    public static Lap together(List<Lap> laps) {
+        return new Lap(
+                laps.stream().mapToLong(Lap::runs).sum(),
+                laps.stream().mapToLong(Lap::steps).sum(),
+                laps.stream().mapToLong(Lap::nanos).max().orElseThrow(),
+                laps.stream().mapToLong(Lap::p50Nanos).max().orElseThrow(),
+                laps.stream().mapToLong(Lap::p99Nanos).max().orElseThrow(),
+                laps.stream().mapToLong(Lap::maxNanos).max().orElseThrow(),
+                laps.stream().mapToLong(Lap::cpuNanos).sum(),
+                laps.stream().mapToLong(Lap::allocatedBytes).sum());
     }
 
     /** Nearest rank: the smallest latency that at least this share of the runs did not exceed. */

@@ -6,6 +6,7 @@ import dev.dbos.transact.StartWorkflowOptions;
 import dev.dbos.transact.config.DBOSConfig;
 import dev.dbos.transact.workflow.Queue;
 import dev.dbos.transact.workflow.Workflow;
+import dev.penstock.bench.trial.Database;
 
 /** DBOS Transact's queue, polled as often as by default: once a second. */
 final class DbosQueue implements QueuePeer {

@@ -1,6 +1,7 @@
 package dev.penstock.bench.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.penstock.bench.trial.Database;
 import java.time.Duration;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.scheduling.JobScheduler;

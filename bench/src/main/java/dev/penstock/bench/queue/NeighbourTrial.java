@@ -2,6 +2,8 @@ package dev.penstock.bench.queue;
 
 import dev.penstock.Penstock;
 import dev.penstock.Tenant;
+import dev.penstock.bench.trial.Database;
+import dev.penstock.bench.trial.Trials;
 import dev.penstock.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,18 @@ final class NeighbourTrial {
             tell("quiet alone", alone);
             tell("quiet beside", beside);
             tell("noisy", noise);
+            Trials.record(
+                    "neighbours",
+                    "alone_p99_us",
+                    Trials.percentile(alone, 99) / 1_000,
+                    "beside_p99_us",
+                    Trials.percentile(beside, 99) / 1_000,
+                    "runs_alone",
+                    alone.length,
+                    "runs_beside",
+                    beside.length,
+                    "runs_noise",
+                    noise.length);
             Trials.tell(
                     "ratio",
                     "the quiet tenant's p99 is %.2f times what it is alone (target: below 2)",

@@ -1,6 +1,7 @@
 package dev.penstock.bench.queue;
 
 import dev.penstock.Penstock;
+import dev.penstock.bench.trial.Database;
 import dev.penstock.run.Start;
 import dev.penstock.workflow.Workflow;
 

@@ -1,10 +1,7 @@
 package dev.penstock.bench.queue;
 
-import dev.penstock.bench.server.GivenServer;
-import dev.penstock.bench.server.LocalServer;
-import dev.penstock.bench.server.Server;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.penstock.bench.trial.Trials;
+import dev.penstock.bench.trial.Where;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,31 +11,6 @@ import picocli.CommandLine.Option;
 /** The trials, as verbs of {@code bench/run}. */
 @Command
 public final class QueueCommands {
-
-    /** Where and how to run a trial. */
-    static final class Where {
-        @Option(
-                names = "--pg-bin",
-                paramLabel = "DIR",
-                description = "Start the installed PostgreSQL whose programs are there.")
-        private @Nullable Path pgBin;
-
-        @Option(names = "--url", paramLabel = "JDBC-URL", description = "On this running server.")
-        private @Nullable String url;
-
-        @Option(names = "--user", description = "User for --url; may create databases.")
-        private String user = "postgres";
-
-        @Option(names = "--jvm-option", paramLabel = "OPTION", description = "For the trial's JVM (default: -Xmx1g).")
-        private List<String> jvmOptions = List.of("-Xmx1g");
-
-        Server server() throws IOException {
-            var password = System.getenv("PGPASSWORD");
-            return url == null
-                    ? LocalServer.start(pgBin)
-                    : new GivenServer(url, user, password == null ? "" : password);
-        }
-    }
 
     @Command(
             name = "queues",
@@ -59,9 +31,9 @@ public final class QueueCommands {
                         worst,
                         Trials.run(
                                 server,
+                                where,
                                 QueueTrial.class,
                                 "queue_" + contestant.id(),
-                                where.jvmOptions,
                                 contestant.name(),
                                 jobs,
                                 probes));
@@ -79,7 +51,7 @@ public final class QueueCommands {
             @Option(names = "--runs", defaultValue = "1000000", description = "Default: ${DEFAULT-VALUE}") int runs)
             throws Exception {
         try (var server = where.server()) {
-            return Trials.run(server, WaitingTrial.class, "waiting", where.jvmOptions, runs);
+            return Trials.run(server, where, WaitingTrial.class, "waiting", runs);
         }
     }
 
@@ -92,7 +64,7 @@ public final class QueueCommands {
             @Option(names = "--runs", defaultValue = "100000", description = "Default: ${DEFAULT-VALUE}") int runs)
             throws Exception {
         try (var server = where.server()) {
-            return Trials.run(server, TakeOverTrial.class, "takeover", where.jvmOptions, runs);
+            return Trials.run(server, where, TakeOverTrial.class, "takeover", runs);
         }
     }
 
@@ -106,7 +78,7 @@ public final class QueueCommands {
                     int seconds)
             throws Exception {
         try (var server = where.server()) {
-            return Trials.run(server, NeighbourTrial.class, "neighbours", where.jvmOptions, seconds);
+            return Trials.run(server, where, NeighbourTrial.class, "neighbours", seconds);
         }
     }
 }

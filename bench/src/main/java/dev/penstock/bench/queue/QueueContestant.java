@@ -1,5 +1,6 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.trial.Database;
 import java.util.Locale;
 
 /** Whose queue. */

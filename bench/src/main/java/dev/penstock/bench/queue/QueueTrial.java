@@ -1,5 +1,7 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.trial.Database;
+import dev.penstock.bench.trial.Trials;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
@@ -34,6 +36,18 @@ final class QueueTrial {
             trial.endToEnd(Math.max(1, jobs / 10));
             double perSecond = trial.endToEnd(jobs);
             var pickUps = trial.pickUps(probes);
+            Trials.record(
+                    "queues",
+                    "contestant",
+                    contestant.id(),
+                    "jobs_per_second",
+                    perSecond,
+                    "pick_up_p50_us",
+                    Trials.percentile(pickUps, 50) / 1_000,
+                    "pick_up_p99_us",
+                    Trials.percentile(pickUps, 99) / 1_000,
+                    "set_up",
+                    peer.setUp());
             Trials.tell(
                     contestant.id(),
                     "jobs/s %.0f | idle pick-up p50 %.1f ms, p99 %.1f ms, max %.1f ms | %s",

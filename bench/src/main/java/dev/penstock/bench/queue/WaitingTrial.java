@@ -1,6 +1,8 @@
 package dev.penstock.bench.queue;
 
 import dev.penstock.Penstock;
+import dev.penstock.bench.trial.Database;
+import dev.penstock.bench.trial.Trials;
 import dev.penstock.run.Start;
 import dev.penstock.workflow.Workflow;
 import java.lang.management.ManagementFactory;
@@ -36,13 +38,17 @@ final class WaitingTrial {
                 park(penstock, runs / 10);
                 long upTo = (long) runs / 10 * tenth;
                 await(database, "waiting", upTo);
-                Trials.tell("waiting", "%,d runs, heap %+.1f MB", upTo, (heapInUse() - empty) / 1e6);
+                long grown = heapInUse() - empty;
+                Trials.record("waiting", "runs", upTo, "heap_growth_bytes", grown);
+                Trials.tell("waiting", "%,d runs, heap %+.1f MB", upTo, grown / 1e6);
             }
             Trials.tell("parked", "%,.0f runs/s", runs * 1e9 / (System.nanoTime() - begun));
             database.execute("update penstock.run set due_at = now() where state = 'waiting'");
             begun = System.nanoTime();
             await(database, "completed", runs / 10 * 10L);
-            Trials.tell("woken", "%,.0f runs/s", runs * 1e9 / (System.nanoTime() - begun));
+            double woken = runs * 1e9 / (System.nanoTime() - begun);
+            Trials.record("waiting", "runs", runs, "woken_per_second", woken);
+            Trials.tell("woken", "%,.0f runs/s", woken);
         }
         System.exit(0);
     }

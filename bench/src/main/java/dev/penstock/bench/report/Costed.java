@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** One counted lap: what its runs cost the server. */
-public record Costed(Entrant entrant, Load load, long runs, Counted counted) {
+public record Costed(Entrant entrant, Load load, long runs, double allocatedBytesPerStep, Counted counted) {
 
     public OptionalDouble statementsPerRun() {
         return perRun(counted.statements());
@@ -19,6 +19,20 @@ public record Costed(Entrant entrant, Load load, long runs, Counted counted) {
 
     public double walBytesPerStep() {
         return (double) counted.walBytes() / (runs * load.steps());
+    }
+
+    /** Entries put into indexes. */
+    public OptionalDouble indexWritesPerStep() {
+        var writes = perRun(counted.indexWrites());
+        return writes.isPresent() ? OptionalDouble.of(writes.getAsDouble() / load.steps()) : writes;
+    }
+
+    /** The share of the updates that touched no index; absent where nothing was updated. */
+    public OptionalDouble hotShare() {
+        long updates = counted.updates().orElse(0);
+        return updates == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) counted.hotUpdates().orElse(0) / updates);
     }
 
     private OptionalDouble perRun(OptionalLong total) {

@@ -24,6 +24,7 @@ public final class Report {
         report.setUps();
         report.tuning();
         report.standings();
+        report.costs();
         report.lone();
         report.verdicts();
         return report.text.toString();
@@ -145,6 +146,40 @@ public final class Report {
                             + (s.serverMicrosPerStep().isPresent()
                                     ? whole(s.serverMicrosPerStep().getAsDouble())
                                     : "-"));
+        }
+        text.append(table.text());
+    }
+
+    private void costs() {
+        var costs = results.costs().stream()
+                .filter(c -> results.standing(c.entrant(), c.load().inFlight()).isPresent())
+                .filter(c ->
+                        c.load().steps() == results.laps().getFirst().load().steps())
+                .sorted(Comparator.comparingInt((Costed c) -> c.load().inFlight())
+                        .thenComparing(Costed::entrant))
+                .toList();
+        if (costs.isEmpty()) {
+            return;
+        }
+        heading("What a step writes and allocates");
+        var table = new Table(
+                2, "in flight", "contestant", "index writes/step", "updates/run", "of them HOT", "alloc B/step");
+        for (var c : costs) {
+            table.row(
+                    whole(c.load().inFlight()),
+                    c.entrant().title(),
+                    count(Optional.of(c.indexWritesPerStep())),
+                    c.counted().updates().isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.2f",
+                                    (double) c.counted().updates().getAsLong() / c.runs())
+                            : "-",
+                    c.hotShare().isPresent()
+                            ? String.format(
+                                    Locale.ROOT, "%.0f %%", 100 * c.hotShare().getAsDouble())
+                            : "-",
+                    whole(c.allocatedBytesPerStep()));
         }
         text.append(table.text());
     }

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text as wide as their widest cell; the first ones to the left, numbers to the right. */
-final class Table {
+public final class Table {
 
     private final int leftColumns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(int leftColumns, String... header) {
+    public Table(int leftColumns, String... header) {
         this.leftColumns = leftColumns;
         rows.add(List.of(header));
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException("a row of " + cells.length + " cells below a header of "
                     + rows.getFirst().size());
@@ -22,13 +22,18 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    void gap() {
+    /** Leaves the header alone. */
+    public void clear() {
+        rows.subList(1, rows.size()).clear();
+    }
+
+    public void gap() {
         if (rows.size() > 1) {
             rows.add(List.of());
         }
     }
 
-    String text() {
+    public String text() {
         var text = new StringBuilder();
         for (var row : rows) {
             var line = new StringBuilder();

@@ -46,11 +46,15 @@ public final class Counters implements AutoCloseable {
             var from = position();
             work.run();
             var to = position();
+            var wal = wal(from, to);
             return new Counted(
                     countsStatements ? OptionalLong.of(statements(database) - statements) : OptionalLong.empty(),
-                    readsWal ? OptionalLong.of(commits(from, to)) : OptionalLong.empty(),
+                    wal.commits,
                     number("select pg_wal_lsn_diff(?::pg_lsn, ?::pg_lsn)::bigint", to, from),
-                    readsWal ? OptionalLong.of(pageBytes(from, to)) : OptionalLong.empty());
+                    wal.pageBytes,
+                    wal.updates,
+                    wal.hotUpdates,
+                    wal.indexWrites);
         } finally {
             track("none");
         }
@@ -88,23 +92,52 @@ public final class Counters implements AutoCloseable {
                 """, database);
     }
 
-    private long commits(String from, String to) throws SQLException {
-        if (from.equals(to)) {
-            return 0;
-        }
-        return number("""
-                select count(*)
-                from pg_get_wal_records_info(?::pg_lsn, ?::pg_lsn)
-                where resource_manager = 'Transaction' and record_type like 'COMMIT%'
-                """, from, to);
+    /** What the records of a stretch of WAL say; nothing where it cannot be read. */
+    private record Wal(
+            OptionalLong commits,
+            OptionalLong pageBytes,
+            OptionalLong updates,
+            OptionalLong hotUpdates,
+            OptionalLong indexWrites) {
+
+        static final Wal UNREAD = new Wal(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+        static final Wal EMPTY = new Wal(
+                OptionalLong.of(0), OptionalLong.of(0), OptionalLong.of(0), OptionalLong.of(0), OptionalLong.of(0));
     }
 
-    private long pageBytes(String from, String to) throws SQLException {
-        if (from.equals(to)) {
-            return 0;
+    private Wal wal(String from, String to) throws SQLException {
+        if (!readsWal) {
+            return Wal.UNREAD;
         }
-        return number(
-                "select coalesce(sum(fpi_size), 0)::bigint from pg_get_wal_stats(?::pg_lsn, ?::pg_lsn)", from, to);
+        if (from.equals(to)) {
+            return Wal.EMPTY;
+        }
+        try (var statement = connection.prepareStatement("""
+                select
+                    coalesce(sum(count) filter (where w.record ~ '^Transaction/COMMIT'), 0)::bigint,
+                    coalesce(sum(fpi_size), 0)::bigint,
+                    coalesce(sum(count) filter (where w.record ~ '^Heap/(HOT_)?UPDATE'), 0)::bigint,
+                    coalesce(sum(count) filter (where w.record ~ '^Heap/HOT_UPDATE'), 0)::bigint,
+                    coalesce(sum(count) filter (where w.record ~ '^(Btree|Gin)/(INSERT|SPLIT|NEWROOT|UPDATE_META)'), 0)::bigint
+                from pg_get_wal_stats(?::pg_lsn, ?::pg_lsn, true) w (record, count, a, b, c, fpi_size, d, e, f)
+                """)) {
+            statement.setString(1, from);
+            statement.setString(2, to);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return new Wal(
+                        OptionalLong.of(row.getLong(1)),
+                        OptionalLong.of(row.getLong(2)),
+                        OptionalLong.of(row.getLong(3)),
+                        OptionalLong.of(row.getLong(4)),
+                        OptionalLong.of(row.getLong(5)));
+            }
+        }
     }
 
     /** The end of the WAL that has been flushed: what may be read back. */

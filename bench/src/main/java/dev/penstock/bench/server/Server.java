@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The one PostgreSQL server of a measurement. Every contestant has a database of its own in it. */
+/** The one database server of a measurement, be it several machines' worth. Every contestant has a database of its own in it. */
 public interface Server extends AutoCloseable {
 
     /** The JDBC address of a database of this server. */
@@ -25,6 +26,21 @@ public interface Server extends AutoCloseable {
 
     /** The folder that the data lies below, when it is on this machine and known. */
     Optional<Path> folder();
+
+    /** The JDBC address of a database over whichever nodes there are, new connections to each of them in turn. */
+    default String urlOfAllNodes(String database) {
+        return url(database);
+    }
+
+    /** The servers that it is made of, a coordinator first; of one PostgreSQL, itself. */
+    default List<? extends Server> nodes() {
+        return List.of(this);
+    }
+
+    /** What to call it in a table. */
+    default String title() {
+        return "PostgreSQL";
+    }
 
     @Override
     void close();

@@ -1,4 +1,4 @@
-package dev.penstock.bench.queue;
+package dev.penstock.bench.trial;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -7,20 +7,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** The database of one trial. */
-record Database(String url, String user, String password) {
+public record Database(String url, String user, String password) {
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    long count(String sql) throws SQLException {
+    public long count(String sql) throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
@@ -30,7 +30,7 @@ record Database(String url, String user, String password) {
     }
 
     /** A pool for those who want one from the application. */
-    HikariDataSource pool(int connections) {
+    public HikariDataSource pool(int connections) {
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);

@@ -1,10 +1,10 @@
-package dev.penstock.bench;
+package dev.penstock.bench.report;
 
 import java.io.PrintStream;
 import java.util.Locale;
 
 /** One line that says what is going on: rewritten in place on a terminal, else one line every few seconds. */
-final class Progress {
+public final class Progress {
 
     private static final long QUIET_NANOS = 10_000_000_000L;
 
@@ -13,13 +13,13 @@ final class Progress {
     private final long start = System.nanoTime();
     private long lastPrinted = start - QUIET_NANOS;
 
-    Progress(PrintStream out) {
+    public Progress(PrintStream out) {
         this.out = out;
         // Java 21 cannot tell whether standard error is a terminal; the shell that starts the bench can.
         terminal = Boolean.getBoolean("penstock.bench.terminal");
     }
 
-    void now(String what) {
+    public void now(String what) {
         long now = System.nanoTime();
         var line = String.format(Locale.ROOT, "%4d s  %s", (now - start) / 1_000_000_000, what);
         if (terminal) {
@@ -32,7 +32,7 @@ final class Progress {
     }
 
     /** Leaves the terminal's line free for other output. */
-    void done() {
+    public void done() {
         if (terminal) {
             out.print("\r\033[K");
             out.flush();

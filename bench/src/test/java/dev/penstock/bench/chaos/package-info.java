@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.bench.chaos;
+
+import org.jspecify.annotations.NullMarked;
