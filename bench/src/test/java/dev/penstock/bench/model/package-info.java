@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.bench.model;
+
+import org.jspecify.annotations.NullMarked;
