@@ -59,7 +59,7 @@ public final class Applier {
         this.guard = guard;
         this.journal = Journal.of(plan);
         this.digests = new Digests(journal);
-        this.attempts = new Attempts(connection, options, watcher);
+        this.attempts = new Attempts(connection, options, watcher, LockOrder.of(plan));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.penstock.citus.plan.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -15,16 +16,18 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Attempts {
 
     private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     private final Connection connection;
     private final ApplyOptions options;
     private final Watcher watcher;
+    private final LockOrder order;
 
-    Attempts(Connection connection, ApplyOptions options, Watcher watcher) {
+    Attempts(Connection connection, ApplyOptions options, Watcher watcher, LockOrder order) {
         this.connection = connection;
         this.options = options;
         this.watcher = watcher;
+        this.order = order;
     }
 
     /** What is done on the connection. */
@@ -35,12 +38,39 @@ final class Attempts {
 
     /** In one transaction, which has given up all its locks before it is tried again. */
     void transaction(Operation operation, Body body) throws SQLException {
+        transaction(operation, List.of(), body);
+    }
+
+    /** In one transaction, which begins with these locks. */
+    void transaction(Operation operation, List<Latch> latches, Body body) throws SQLException {
         retrying(
                 operation,
                 () -> once(() -> {
-                    budget();
+                    budget(options.lockTimeout().toMillis());
+                    lock(order.sort(latches));
                     body.run();
                 }));
+    }
+
+    /** All within one budget: whoever waits behind the first waits until we have the last. */
+    private void lock(List<Latch> latches) throws SQLException {
+        long deadline = System.nanoTime() + options.lockTimeout().toNanos();
+        for (Latch latch : latches) {
+            try {
+                if (Answers.yes(connection, latch.there())) {
+                    budget(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                    Answers.run(connection, List.of(latch.sql()));
+                }
+            } catch (SQLException e) {
+                if (Refusal.of(e) == Refusal.LATER && !latch.equals(latches.getFirst())) {
+                    order.waitedInVain(latch.table());
+                }
+                throw e;
+            }
+        }
+        if (!latches.isEmpty()) {
+            budget(options.lockTimeout().toMillis());
+        }
     }
 
     /** Outside of any transaction. */
@@ -89,13 +119,10 @@ final class Attempts {
         }
     }
 
-    private void budget() throws SQLException {
+    private void budget(long millis) throws SQLException {
         var budget = Statement.in("apply", "budget");
-        new Statement(budget.text().replace("{lock_timeout}", millis()), budget.parameters()).run(connection, Map.of());
-    }
-
-    private String millis() {
-        return Long.toString(options.lockTimeout().toMillis());
+        new Statement(budget.text().replace("{lock_timeout}", Long.toString(millis)), budget.parameters())
+                .run(connection, Map.of());
     }
 
     private void retrying(Operation operation, Body body) throws SQLException {

@@ -14,11 +14,12 @@ import dev.penstock.citus.plan.Work.ForeignKey;
 import dev.penstock.citus.plan.Work.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses how the tables of a component move, and moves those that have not. */
 final class Mover {
@@ -47,11 +48,12 @@ final class Mover {
 
     void run(Operation operation, Distribute work) throws SQLException {
         boolean someOnline = options.mode() == ApplyOptions.Mode.ONLINE
-                && work.tables().stream().anyMatch(Mover::goesOnline);
+                && (work.apart() || work.tables().stream().anyMatch(Mover::goesOnline));
         if (someOnline || someMoved(work)) {
             oneByOne(operation, work);
         } else {
-            attempts.transaction(operation, () -> together(operation, work));
+            attempts.transaction(
+                    operation, Latch.moving(names(work.tables()), work.foreignKeys()), () -> together(operation, work));
         }
     }
 
@@ -62,7 +64,6 @@ final class Mover {
 
     /** In the transaction of the caller. */
     private void together(Operation operation, Distribute work) throws SQLException {
-        lock(work.tables());
         Answers.run(connection, work.before());
         Answers.run(
                 connection, work.foreignKeys().stream().map(ForeignKey::drop).toList());
@@ -76,7 +77,9 @@ final class Mover {
     private void oneByOne(Operation operation, Distribute work) throws SQLException {
         // Once a table has moved all of this is done, and Citus refuses to drop a trigger even where there is none.
         if (!someMoved(work)) {
-            attempts.transaction(operation, () -> Answers.run(connection, work.before()));
+            for (String sql : work.before()) {
+                attempts.transaction(operation, () -> Answers.run(connection, List.of(sql)));
+            }
         }
         int done = 0;
         for (Target target : work.tables()) {
@@ -90,17 +93,20 @@ final class Mover {
                 if (options.mode() == ApplyOptions.Mode.ONLINE && goesOnline(target)) {
                     online.move(operation, target, away);
                 } else {
-                    attempts.transaction(operation, () -> {
-                        lock(List.of(target));
+                    attempts.transaction(operation, Latch.moving(List.of(target.table()), away), () -> {
                         Answers.run(
                                 connection, away.stream().map(ForeignKey::drop).toList());
                         move(operation, List.of(target));
-                        addBack(work);
+                        for (ForeignKey key : back(work, target.table())) {
+                            Answers.run(connection, List.of(key.add()));
+                        }
                     });
                 }
             }
             online.restore(operation, target);
-            attempts.transaction(operation, () -> addBack(work));
+            for (ForeignKey key : back(work, null)) {
+                attempts.transaction(operation, Latch.adding(key), () -> Answers.run(connection, List.of(key.add())));
+            }
         }
         sweep(operation, work);
         attempts.transaction(operation, () -> Answers.run(connection, work.after()));
@@ -148,25 +154,30 @@ final class Mover {
         }
     }
 
-    /** Foreign keys whose tables have both moved, or were not to. */
-    private void addBack(Distribute work) throws SQLException {
+    /**
+     * Foreign keys that are away and whose tables have both moved, or were not to.
+     *
+     * @param around only those that lead from this table or to it; null for all
+     */
+    private List<ForeignKey> back(Distribute work, @Nullable QualifiedName around) throws SQLException {
         Set<QualifiedName> still = new HashSet<>();
         for (Target target : work.tables()) {
             if (!moved(target.table())) {
                 still.add(target.table());
             }
         }
-        for (ForeignKey key : work.foreignKeys()) {
+        var back = new ArrayList<ForeignKey>();
+        var keys = around == null ? work.foreignKeys() : work.around(around).toList();
+        for (ForeignKey key : keys) {
             if (!still.contains(key.table()) && !still.contains(key.referenced()) && !exists(connection, key)) {
-                Answers.run(connection, List.of(key.add()));
+                back.add(key);
             }
         }
+        return back;
     }
 
-    /** Whoever reads may go on unless foreign keys must go: dropping one locks out readers, and a lock must not grow. */
-    private void lock(List<Target> targets) throws SQLException {
-        String tables = targets.stream().map(target -> target.table().quoted()).collect(Collectors.joining(", "));
-        Answers.run(connection, List.of("lock table " + tables + " in access exclusive mode"));
+    private static List<QualifiedName> names(List<Target> targets) {
+        return targets.stream().map(Target::table).toList();
     }
 
     private boolean someMoved(Distribute work) throws SQLException {

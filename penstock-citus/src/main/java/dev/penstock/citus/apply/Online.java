@@ -54,10 +54,12 @@ final class Online {
         cleanUp();
         remember(target);
         attempts.once(() -> digests.take(connection, Moment.MOVING, target.table(), target.column()));
-        attempts.transaction(
-                operation,
-                () -> Answers.run(
-                        connection, away.stream().map(ForeignKey::drop).toList()));
+        for (ForeignKey key : away) {
+            attempts.transaction(
+                    operation,
+                    Latch.moving(List.of(), List.of(key)),
+                    () -> Answers.run(connection, List.of(key.drop())));
+        }
         try (var ignored = SequenceKeeper.start(coordinator, remembered(target))) {
             attempts.alone(operation, options.lockTimeout(), () -> {
                 try {
@@ -119,17 +121,16 @@ final class Online {
                     || CatalogReader.distributionOf(connection, target.table()).state() == DistributionState.HASH) {
                 return;
             }
-            attempts.transaction(operation, () -> {
-                for (ForeignKey key : away) {
-                    boolean together = CatalogReader.distributionOf(connection, key.table())
-                                    .distributed()
-                            == CatalogReader.distributionOf(connection, key.referenced())
-                                    .distributed();
-                    if (together && !Mover.exists(connection, key)) {
-                        Answers.run(connection, List.of(key.add()));
-                    }
+            for (ForeignKey key : away) {
+                boolean together =
+                        CatalogReader.distributionOf(connection, key.table()).distributed()
+                                == CatalogReader.distributionOf(connection, key.referenced())
+                                        .distributed();
+                if (together && !Mover.exists(connection, key)) {
+                    attempts.transaction(
+                            operation, Latch.adding(key), () -> Answers.run(connection, List.of(key.add())));
                 }
-            });
+            }
         } catch (SQLException | RuntimeException e) {
             because.addSuppressed(e);
         }

@@ -55,7 +55,7 @@ public final class Reverser {
             guard.endPredecessors(connection);
             var way = way(connection, plan);
             var journal = Journal.of(plan);
-            var attempts = new Attempts(connection, options, watcher);
+            var attempts = new Attempts(connection, options, watcher, LockOrder.of(plan));
             var runner = new StatementRunner(connection, attempts, options, watcher);
             watcher.planned(plan.operations().size(), way.steps().size());
             for (Operation operation : way.steps()) {

@@ -17,6 +17,9 @@ import java.util.Map;
 /** Runs statements, together or each by itself. */
 final class StatementRunner {
 
+    /** Of putting rows aside: what is written meanwhile is found by the next one. */
+    private static final int ROUNDS = 5;
+
     private final Connection connection;
     private final Attempts attempts;
     private final ApplyOptions options;
@@ -31,7 +34,7 @@ final class StatementRunner {
 
     void run(Operation operation, Statements work) throws SQLException {
         if (work.transaction() == Transaction.ONE) {
-            attempts.transaction(operation, () -> Answers.run(connection, work.sql()));
+            attempts.transaction(operation, Latch.of(operation), () -> Answers.run(connection, work.sql()));
             return;
         }
         attempts.alone(operation, patience(operation), () -> {
@@ -41,7 +44,9 @@ final class StatementRunner {
     }
 
     void run(Operation operation, Quarantine work) throws SQLException {
-        attempts.transaction(operation, () -> Answers.run(connection, work.sql()));
+        for (int round = 0; round < ROUNDS && (round == 0 || !Answers.yes(connection, operation.probe())); round++) {
+            attempts.transaction(operation, Latch.of(operation), () -> Answers.run(connection, work.sql()));
+        }
         for (String line : quarantined(connection, work)) {
             watcher.remarked("put aside " + line);
         }

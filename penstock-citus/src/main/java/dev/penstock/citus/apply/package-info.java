@@ -12,7 +12,9 @@
  *
  * <p><b>Locks.</b> Every transaction waits for a lock only as long as its budget says, on the workers too, and gives up all that it
  * holds when it does not get it ({@link dev.penstock.citus.apply.Attempts}): the application never queues behind us for longer.
- * Between two attempts nothing is locked, and the pause grows and varies.
+ * Between two attempts nothing is locked, and the pause grows and varies. Several tables are locked before anything else is done, all
+ * within one budget, parents first; and a table that was waited for in vain comes first from then on ({@link
+ * dev.penstock.citus.apply.LockOrder}): in another order than the application's, writers that never pause would keep us out for ever.
  *
  * <p><b>Moving.</b> {@link dev.penstock.citus.apply.Mover} moves a component in one transaction, in which rows are counted before and
  * after; or one table after the other, the large ones while they are written ({@link dev.penstock.citus.apply.Online}).

@@ -3,8 +3,10 @@ package dev.penstock.citus.inspect;
 import static dev.penstock.citus.failure.CitusErrorCode.INVALID_OPTION;
 
 import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.sql.TypeNames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,9 @@ public record InspectOptions(
     }
 
     public InspectOptions withTenant(@Nullable String column, @Nullable String type) {
-        return new InspectOptions(schemas, column, type, data, percent, timeout, budget);
+        String spelled =
+                type == null || type.contains("\"") ? type : TypeNames.canonical(type.toLowerCase(Locale.ROOT));
+        return new InspectOptions(schemas, column, spelled, data, percent, timeout, budget);
     }
 
     /** By the catalogs alone. */

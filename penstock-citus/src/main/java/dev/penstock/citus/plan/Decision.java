@@ -70,6 +70,8 @@ public record Decision(
         CROSS_TENANT_ROWS,
         /** A check that rows violate stops shard moves. */
         CHECK_NOT_VALID,
+        /** A check calls a function, which on a shard must not read distributed tables. */
+        CHECK_CALLS_FUNCTION,
         /** A large table would be copied to every node. */
         LARGE_REFERENCE,
         /** Something about the table that Citus refuses and that no statement can mend. */

@@ -102,8 +102,11 @@ public sealed interface Work {
      * @param tables parents before children; reference tables where they do no harm to identity columns
      * @param before such as dropping helpers; each of them can be run again
      * @param after each of them can be run again
+     * @param apart whether they are so many that all together would be locked for too long: online they move one after the other,
+     *     also where none of them is large
      */
-    record Distribute(List<Target> tables, List<ForeignKey> foreignKeys, List<String> before, List<String> after)
+    record Distribute(
+            List<Target> tables, List<ForeignKey> foreignKeys, List<String> before, List<String> after, boolean apart)
             implements Work {
 
         public Distribute {

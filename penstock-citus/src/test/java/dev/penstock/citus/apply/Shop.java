@@ -175,7 +175,8 @@ final class Shop implements AutoCloseable {
                         "select 0",
                         null)),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private Work.Target target(QualifiedName table, boolean anchor) {
@@ -200,7 +201,7 @@ final class Shop implements AutoCloseable {
             var work = (Work.Distribute) old.work();
             var tables = new ArrayList<>(work.tables());
             tables.add(target(new QualifiedName(schema, table), false));
-            return with(old, new Work.Distribute(tables, work.foreignKeys(), List.of(), List.of()));
+            return with(old, new Work.Distribute(tables, work.foreignKeys(), List.of(), List.of(), false));
         });
     }
 

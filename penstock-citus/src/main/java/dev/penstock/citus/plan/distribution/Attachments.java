@@ -2,7 +2,6 @@ package dev.penstock.citus.plan.distribution;
 
 import static dev.penstock.citus.catalog.Identifier.quoted;
 
-import dev.penstock.citus.catalog.Check;
 import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.QualifiedName;
@@ -44,14 +43,10 @@ final class Attachments {
         }
     }
 
-    /** Checks that nobody has looked at stop shard moves when rows violate them. */
     void constrain() {
+        var checks = new Checks(planning);
         for (Member member : planning.spread()) {
-            for (Check check : member.table().checks()) {
-                if (!check.validated() && !check.inherited()) {
-                    check(member, check);
-                }
-            }
+            checks.constrain(member);
             remarks(member);
         }
     }
@@ -330,33 +325,6 @@ final class Attachments {
 
     private static String text(QualifiedName name) {
         return dev.penstock.citus.catalog.Identifier.literal(name.quoted()).strip();
-    }
-
-    private void check(Member member, Check check) {
-        String choice = planning.choices()
-                .of(
-                        Decision.Kind.CHECK_NOT_VALID,
-                        member.name(),
-                        check.name(),
-                        "check " + quoted(check.name())
-                                + " is NOT VALID: once distributed, rows that violate it stop every move of its shard",
-                        "validate",
-                        new Option("validate", "the plan stops here when rows violate it: mend them"),
-                        new Option(KEEP, "it stays as it is"));
-        if (!"validate".equals(choice)) {
-            return;
-        }
-        planning.draft()
-                .step(
-                        Phase.CONSTRAIN,
-                        member.name(),
-                        "validate-" + Names.slug(check.name()),
-                        "validate check " + check.name())
-                .work(Work.Statements.one(Tenants.alter(member) + " validate constraint " + quoted(check.name())))
-                .lock(member.name(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
-                .estimate(member.table().estimatedRows(), member.table().bytes())
-                .probe(Probes.validated(member.name(), check.name()))
-                .add();
     }
 
     private void remarks(Member member) {

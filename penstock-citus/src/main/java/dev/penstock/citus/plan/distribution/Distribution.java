@@ -36,6 +36,9 @@ final class Distribution {
             "every program that inserts gives the tenant itself: the triggers that filled it end when the tables are"
                     + " distributed");
 
+    /** Each takes a tenth of a second or two, with its foreign keys, however small it is. */
+    private static final int TOGETHER_AT_MOST = 8;
+
     private final Planning planning;
     private final References references;
     private final Attachments attachments;
@@ -101,7 +104,7 @@ final class Distribution {
                             .toArray(String[]::new)))
                     .probe("not exists (select 1 from pg_catalog.pg_class where oid in ("
                             + names.stream().map(Probes::oid).collect(Collectors.joining(", "))
-                            + ") and reltuples < 0)")
+                            + ") and reltuples < 0 and relkind <> 'p')")
                     .add();
         }
     }
@@ -129,7 +132,11 @@ final class Distribution {
                                 : "distribute " + names.size() + " tables that foreign keys hold together, "
                                         + names.getFirst() + " first")
                 .work(new Work.Distribute(
-                        targets, keys.stream().map(this::foreignKey).toList(), before, after(keys)))
+                        targets,
+                        keys.stream().map(this::foreignKey).toList(),
+                        before,
+                        after(keys),
+                        online && wide(component)))
                 .estimate(
                         component.stream()
                                 .mapToLong(member -> member.table().estimatedRows() == null
@@ -326,22 +333,28 @@ final class Distribution {
                 .toList();
     }
 
-    /** Whether large tables are copied while they are written; a decision where foreign keys would be away meanwhile. */
+    /** So many that moving all of them in one transaction locks them for longer than a moment, however small they are. */
+    private static boolean wide(List<Member> component) {
+        return component.size() > TOGETHER_AT_MOST;
+    }
+
+    /** Whether tables move one after the other, large ones while they are written; a decision where foreign keys are away meanwhile. */
     private boolean online() {
-        var large = components.stream()
-                .flatMap(List::stream)
-                .filter(member -> member.spreads()
-                        && member.table().bytes() >= planning.options().onlineBytes()
-                        && copiedOnline(member))
+        var alone = components.stream()
+                .flatMap(component -> component.stream()
+                        .filter(member -> wide(component)
+                                || (member.spreads()
+                                        && member.table().bytes()
+                                                >= planning.options().onlineBytes()
+                                        && copiedOnline(member))))
                 .toList();
-        var away = references.all().stream()
-                .filter(reference -> large.stream()
-                        .anyMatch(member -> member.table().oid()
-                                        == reference.key().tableOid()
-                                || member.table().oid() == reference.key().referencedOid()))
+        var oids = alone.stream().map(member -> member.table().oid()).collect(Collectors.toSet());
+        long away = references.all().stream()
+                .filter(reference -> oids.contains(reference.key().tableOid())
+                        || oids.contains(reference.key().referencedOid()))
                 .count();
-        if (large.isEmpty() || away == 0) {
-            return !large.isEmpty();
+        if (alone.isEmpty() || away == 0) {
+            return !alone.isEmpty();
         }
         return !"blocking"
                 .equals(
@@ -350,9 +363,11 @@ final class Distribution {
                                         Decision.Kind.WINDOW_WITHOUT_FOREIGN_KEY,
                                         null,
                                         "",
-                                        large.size()
-                                                + " large tables can be copied while they are written, but not with the "
-                                                + away + " foreign keys around them in place",
+                                        alone.size()
+                                                + " tables are large, or held together with many others: they can move one after the"
+                                                + " other, the large ones while they are written, but not with the "
+                                                + away
+                                                + " foreign keys around them in place",
                                         "online",
                                         new Option(
                                                 "online",
@@ -360,7 +375,7 @@ final class Distribution {
                                                         + " rows that break them then are reported at the end"),
                                         new Option(
                                                 "blocking",
-                                                "no foreign key is ever away; writes wait as long as copying all of them takes")));
+                                                "no foreign key is ever away; writes wait as long as moving all of them takes")));
     }
 
     /** What foreign keys hold together, parents first; the component of the tenants' own table first of all. */

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 /**
  * Rows that break a rule are put aside, and with them all rows that refer to them, however indirectly.
  *
- * <p>All of it happens in one transaction that lets nobody write to these tables meanwhile. The rows leave their tables in a
+ * <p>Only these rows are locked, and only once they have been found: a bad row first, so that nobody can refer to it any more, then
+ * those that do. One that is written between the search and the lock is left to the next round. The rows leave their tables in a
  * single statement: so neither a cycle of foreign keys nor ON DELETE CASCADE comes into play.
  */
 final class Quarantine {
@@ -47,7 +48,7 @@ final class Quarantine {
                 .step(Phase.CONSTRAIN, member.name(), what, title)
                 .estimate(member.table().estimatedRows(), member.table().bytes())
                 .probe(probe);
-        tables.keySet().forEach(table -> step.lock(table, Mode.SHARE_ROW_EXCLUSIVE, Hold.SCAN));
+        tables.keySet().forEach(table -> step.lock(table, Mode.ROW_EXCLUSIVE, Hold.BRIEF));
         step.work(id -> new Work.Quarantine(
                         statements(id, member.name(), tables.keySet().stream().toList(), referrers, bad, reason),
                         tables.keySet().stream().map(table -> report(id, table)).collect(joining("\nunion all "))))
@@ -90,13 +91,16 @@ final class Quarantine {
         tables.forEach(each ->
                 sql.add("create table if not exists " + Names.quarantine(each).quoted() + " (like " + each.quoted()
                         + ", penstock_reason text, penstock_operation text, penstock_moved_at timestamptz)"));
-        sql.add("lock table " + tables.stream().map(QualifiedName::quoted).collect(joining(", "))
-                + " in share row exclusive mode");
         sql.add(
-                "create temporary table penstock_bad (part oid, place tid, reason text, primary key (part, place)) on commit"
-                        + " drop");
-        sql.add("insert into " + BAD + " select c.tableoid, c.ctid, " + reason + " from " + table.quoted() + " c where "
-                + bad);
+                "create temporary table penstock_found on commit drop as select c.tableoid as part, c.ctid as place from "
+                        + table.quoted() + " c where " + bad);
+        sql.add(
+                "create temporary table penstock_bad (part oid, place tid, reason text, depth int, primary key (part, place))"
+                        + " on commit drop");
+        sql.add("insert into " + BAD + " select c.tableoid, c.ctid, " + reason
+                + ", 0 from pg_temp.penstock_found f join " + table.quoted()
+                + " c on c.tableoid = f.part and c.ctid = f.place where " + bad + " for update of c");
+        sql.add("analyze " + BAD);
         if (!referrers.isEmpty()) {
             sql.add(spread(referrers));
         }
@@ -110,22 +114,25 @@ final class Quarantine {
                 + "\ndeclare"
                 + "\n  found bigint;"
                 + "\n  more boolean;"
+                + "\n  far int := 0;"
                 + "\nbegin"
                 + "\n  loop"
                 + "\n    more := false;"
                 + referrers.stream()
                         .map(key ->
                                 "\n    insert into " + BAD + " select c.tableoid, c.ctid, 'refers to a row put aside: '"
-                                        + " || " + literal(key.name()).strip()
+                                        + " || " + literal(key.name()).strip() + ", far + 1"
                                         + "\n      from " + key.table().quoted() + " c join "
                                         + key.referenced().quoted() + " p on "
                                         + Terms.on(key.columns(), "c", key.referencedColumns(), "p")
                                         + "\n      join " + BAD + " b on b.part = p.tableoid and b.place = p.ctid"
+                                        + "\n      where b.depth = far for update of c"
                                         + "\n      on conflict do nothing;"
                                         + "\n    get diagnostics found = row_count;"
                                         + "\n    more := more or found > 0;")
                         .collect(joining())
                 + "\n    exit when not more;"
+                + "\n    far := far + 1;"
                 + "\n  end loop;"
                 + "\nend"
                 + "\n$penstock$";

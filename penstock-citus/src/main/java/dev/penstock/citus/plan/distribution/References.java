@@ -391,19 +391,14 @@ final class References {
                 "not exists (select 1 from " + key.table().quoted() + " c where " + reference.broken() + ")");
     }
 
+    /** Added and validated by two operations: what is added locks out writers until its transaction ends. */
     private void build(Reference reference) {
         var key = reference.key();
         String beside = Names.beside(key.name());
-        var sql = new ArrayList<String>();
-        sql.add(reference.drop(beside));
-        sql.add(reference.add(beside));
-        if (reference.validated() && !reference.partitioned()) {
-            sql.add(reference.validate(beside));
-        }
-        String tenant = reference.columns().getFirst();
-        String there =
-                reference.validated() ? Probes.validated(key.table(), beside) : Probes.constraint(key.table(), beside);
+        String exchanged = Probes.constraintWith(
+                key.table(), key.name(), reference.columns().getFirst());
         var from = planning.member(key.tableOid()).orElseThrow().table();
+        var hold = reference.partitioned() ? Hold.SCAN : Hold.BRIEF;
         planning.draft()
                 .step(
                         Phase.CONSTRAIN,
@@ -411,13 +406,26 @@ final class References {
                         Names.slug(key.table().name()) + "-build-" + Names.slug(key.name()),
                         "make foreign key " + key.name() + " with the tenant beside the old one"
                                 + (reference.validated() ? "" : ", NOT VALID by decision"))
-                .work(Work.Statements.none(sql.toArray(String[]::new)))
-                .lock(key.table(), Mode.SHARE_ROW_EXCLUSIVE, reference.partitioned() ? Hold.SCAN : Hold.BRIEF)
-                .lock(key.referenced(), Mode.SHARE_ROW_EXCLUSIVE, reference.partitioned() ? Hold.SCAN : Hold.BRIEF)
+                .work(Work.Statements.one(reference.drop(beside), reference.add(beside)))
+                .lock(key.referenced(), Mode.SHARE_ROW_EXCLUSIVE, hold)
+                .lock(key.table(), Mode.SHARE_ROW_EXCLUSIVE, hold)
                 .estimate(from.estimatedRows(), from.bytes())
-                .probe(Probes.or(there, Probes.constraintWith(key.table(), key.name(), tenant)))
+                .probe(Probes.or(Probes.constraint(key.table(), beside), exchanged))
                 .undo(reference.drop(beside))
                 .add();
+        if (reference.validated() && !reference.partitioned()) {
+            planning.draft()
+                    .step(
+                            Phase.CONSTRAIN,
+                            List.of(key.table(), key.referenced()),
+                            Names.slug(key.table().name()) + "-check-" + Names.slug(key.name()),
+                            "check all rows against foreign key " + key.name() + " with the tenant")
+                    .work(Work.Statements.one(reference.validate(beside)))
+                    .lock(key.table(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                    .estimate(from.estimatedRows(), from.bytes())
+                    .probe(Probes.or(Probes.validated(key.table(), beside), exchanged))
+                    .add();
+        }
     }
 
     private static String definition(
