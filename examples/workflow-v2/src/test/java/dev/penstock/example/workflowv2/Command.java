@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,14 @@ final class Command {
 
     /** How a process ended. */
     enum End {
-        /** Before it was done. */
+        /** At some instant. */
         KILLED,
+        /** The journal says that the operation has begun, and nothing of it has. */
+        KILLED_BEGUN,
+        /** The operation is carried out, and the journal does not say so. */
+        KILLED_WORKED,
+        /** The journal says that the operation is done, and the next one has not begun. */
+        KILLED_DONE,
         /** It waits for a person. */
         ASKED,
         /** Everything is done. */
@@ -59,6 +66,47 @@ final class Command {
             var end = ended ? end(process) : kill(process);
             reader.join();
             return end;
+        }
+    }
+
+    /**
+     * Kills it at the operation that {@code halt} was told.
+     *
+     * @param written whether what it writes into its journal there is written when it dies, or is not
+     */
+    End killedAt(Halt halt, boolean written) throws IOException, InterruptedException, SQLException {
+        var process = start(ProcessBuilder.Redirect.DISCARD);
+        try {
+            var at = halt.await(process);
+            if (at == null) {
+                return end(process);
+            }
+            if (at == Halt.At.BEGUN || written) {
+                signal(process, "STOP");
+                halt.release(at);
+                kill(process);
+            } else {
+                kill(process);
+                halt.drop(at);
+            }
+            return at == Halt.At.BEGUN ? End.KILLED_BEGUN : written ? End.KILLED_DONE : End.KILLED_WORKED;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Lets it run to its end. */
+    End uninterrupted() throws IOException, InterruptedException {
+        return end(start(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private static void signal(Process process, String signal) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + signal + " ended with " + status);
         }
     }
 

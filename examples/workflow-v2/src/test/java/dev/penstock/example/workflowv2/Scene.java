@@ -100,6 +100,15 @@ final class Scene implements AutoCloseable {
         return rows;
     }
 
+    String text(String query) throws SQLException {
+        try (var connection = cluster.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     long count(String query) throws SQLException {
         try (var connection = cluster.connect();
                 var statement = connection.createStatement();

@@ -10,15 +10,10 @@ import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @RequiresCitus
-@EnabledIfSystemProperty(
-        named = "penstock.example.writers",
-        matches = "true",
-        disabledReason = "takes many minutes under writers; run it with -Dpenstock.example.writers=true")
 class WorkflowV2Test {
 
     /** The steps are larger than this and copied online, most others are smaller. */
