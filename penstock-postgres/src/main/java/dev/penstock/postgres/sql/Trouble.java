@@ -26,6 +26,9 @@ public enum Trouble {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** What Citus says, under the state for whatever has none, when a shard was split after the statement was planned. */
+    private static final String SHARD_GONE = "could not find valid entry for shard";
+
     public static Trouble of(SQLException thrown) {
         var state = thrown.getSQLState();
         if (state == null) {
@@ -37,7 +40,7 @@ public enum Trouble {
         if (state.equals(LOCK_NOT_AVAILABLE)) {
             return LOCKED;
         }
-        return RETRYABLE.contains(state) ? RETRY : REFUSED;
+        return RETRYABLE.contains(state) || reason(thrown).contains(SHARD_GONE) ? RETRY : REFUSED;
     }
 
     /** The error to hand on: {@code PEN-3002} when the database could not be reached, else {@code PEN-3003}. */
