@@ -67,6 +67,36 @@ class SchemaVerbsTest {
     }
 
     @Test
+    @RequiresCitus
+    void upgradeMovesRunsToTheirShardsAndTheSecondTimeDoesNothing() throws Exception {
+        try (var database = TestDatabase.create(CitusCluster.shared());
+                var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(Spoken.by("schema", "print").out());
+            statement.execute("select penstock.start('acme', 'fulfil', 'null') from generate_series(1, 10)");
+            var url = RunsVerbsTest.url(database);
+
+            var first = Spoken.by("schema", "upgrade", "--json", "--url", url);
+            var second = Spoken.by("schema", "upgrade", "--json", "--url", url);
+            var abandoned = Spoken.by("schema", "upgrade", "--abandon", "--url", url);
+
+            assertThat(first.status()).isZero();
+            assertThat(first.out().lines())
+                    .anyMatch(line -> line.contains("\"copied\"") && line.contains("\"runs\":10"))
+                    .anyMatch(line -> line.contains("\"swapped\""))
+                    .last()
+                    .asString()
+                    .contains("\"done\"", "is at version");
+            assertThat(second.status()).isZero();
+            assertThat(second.out().lines()).hasSize(1);
+            assertThat(abandoned.err()).contains("no move to take back");
+            assertThat(Spoken.by("runs", "list", "--tenant", "acme", "--url", url)
+                            .out())
+                    .containsPattern("(?s)(fulfil.*){10}");
+        }
+    }
+
+    @Test
     void beyondCitusThereIsNothingToColocateWith() {
         try (var database = TestDatabase.create()) {
             var spoken =

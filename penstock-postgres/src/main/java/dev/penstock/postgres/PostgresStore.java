@@ -79,7 +79,7 @@ final class PostgresStore implements Store {
         this.statements = statements;
         this.connections = connections;
         this.server = server;
-        var append = new Append(statements, shards);
+        var append = new Append(statements);
         this.journal = new Journal(lanes, connections, append, new AppendStep(statements), shards, options);
         this.transactions = new Transactions(connections, append, statements, shards, options.giveUpAfter());
         this.leases = new Leases(connections, statements, shards);

@@ -128,10 +128,16 @@ public final class PostgresStoreProvider implements StoreProvider {
             throws SQLException {
         var statements = new Statements(tenantType);
         var distribution = new Distribution(connection, tenantType, options.progress());
-        if (!distribution.onCitus()) {
-            return new Prepared(statements, Shards.none(tenantType));
+        if (distribution.onCitus()) {
+            if (distribution.awaitsMove()) {
+                options.progress()
+                        .accept(
+                                "the database is on Citus and the runs are on its coordinator; 'penstock schema upgrade' moves them"
+                                        + " to their shards, while workers go on");
+            } else {
+                distribution.complete(null);
+            }
         }
-        distribution.complete(null);
         return new Prepared(statements, Shards.of(connection, statements, tenantType));
     }
 }

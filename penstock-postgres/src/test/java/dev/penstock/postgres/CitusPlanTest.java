@@ -54,6 +54,7 @@ class CitusPlanTest {
             Map.entry("run", RUN),
             Map.entry("runs", "array[" + RUN + "]"),
             Map.entry("epochs", "array[1]"),
+            Map.entry("epoch", "1"),
             Map.entry("worker", RUN),
             Map.entry("resubmitted", "false"),
             Map.entry("name", "'charge'"),

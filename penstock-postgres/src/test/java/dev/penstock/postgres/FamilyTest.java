@@ -364,8 +364,7 @@ class FamilyTest extends EachStore {
     }
 
     private static int lane(RunKey run) {
-        return dev.penstock.postgres.shard.Shards.none(dev.penstock.postgres.sql.TenantType.TEXT)
-                .laneOf(run, 2);
+        return dev.penstock.postgres.shard.Shards.laneOf(run, 2);
     }
 
     private boolean isDue(RunKey run) {

@@ -115,6 +115,25 @@ class SingleNodeTest {
         assertThat(at.value("select count(*) from shipment")).isEqualTo(1L);
     }
 
+    /** The coordinator's own commit decides then; otherwise the shard would commit first, whatever becomes of the rows here. */
+    @Test
+    void transactionalStepOnRowsThatAreNotDistributedCommitsInTwoPhases() throws Exception {
+        try (var store = open(CLUSTER.url())) {
+            at.execute("create table note (id int)");
+            var holding = at.begin();
+            told.clear();
+
+            var verdict = store.transact(holding, connection -> {
+                Fixture.execute(connection, "insert into note values (1)");
+                return step("note");
+            });
+
+            assertThat(verdict).isEqualTo(Verdict.RECORDED);
+            assertThat(told).filteredOn(SingleNodeTest::isSecondPhase).isNotEmpty();
+        }
+        assertThat(at.value("select count(*) from note")).isEqualTo(1L);
+    }
+
     /** So that the test above is known to see one when there is one. */
     @Test
     void rowsOfTwoTenantsDo() throws SQLException {

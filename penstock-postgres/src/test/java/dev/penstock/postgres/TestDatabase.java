@@ -61,7 +61,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private static void empty(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("drop schema if exists penstock cascade");
+            statement.execute("drop schema if exists penstock_before, penstock_move, penstock cascade");
             try (var tables = statement.executeQuery(
                     "select format('drop table public.%I cascade', tablename) from pg_tables where schemaname = 'public'")) {
                 while (tables.next()) {

@@ -71,7 +71,11 @@ public final class Claims {
             if (!owed.isEmpty()) {
                 return new Claim(takeAll(request, List.of(nextOwed(request.limit()))), true, null);
             }
-            var candidates = find(request);
+            var candidates = shards.either(
+                    connections,
+                    "looking for due runs",
+                    connection -> find(connection, request),
+                    () -> onNodes.find(request));
             var claimed = takeAll(request, shards.byShard(candidates, Candidate::run));
             boolean more = candidates.size() == request.limit();
             return new Claim(inOrderOf(candidates, claimed), more, more ? null : nextDueIn(request));
@@ -104,19 +108,16 @@ public final class Claims {
         return new Claim(inOrderOf(order, claimed), more, more ? null : onNodes.nextDueIn(request));
     }
 
-    private List<Candidate> find(ClaimRequest request) {
-        return connections.repeatably("looking for due runs", connection -> {
-            var candidates = new ArrayList<Candidate>();
-            try (var look = findDue.on(connection);
-                    var rows = definitions(look, request)
-                            .set("limit", request.limit())
-                            .query()) {
-                while (rows.next()) {
-                    candidates.add(new Candidate(key(rows), rows.getLong(3)));
-                }
+    private List<Candidate> find(Connection connection, ClaimRequest request) throws SQLException {
+        var candidates = new ArrayList<Candidate>();
+        try (var look = findDue.on(connection);
+                var rows =
+                        definitions(look, request).set("limit", request.limit()).query()) {
+            while (rows.next()) {
+                candidates.add(new Candidate(key(rows), rows.getLong(3)));
             }
-            return candidates;
-        });
+        }
+        return candidates;
     }
 
     private List<Candidate> nextOwed(int limit) {
@@ -145,36 +146,44 @@ public final class Claims {
         return claimed;
     }
 
-    private List<ClaimedRun> take(ClaimRequest request, List<Candidate> candidates) {
+    private List<ClaimedRun> take(ClaimRequest request, List<Candidate> group) {
+        var what = "claiming runs";
+        return shards.either(
+                connections,
+                what,
+                connection -> take(connection, request, group, false),
+                () -> shards.byShard(group, Candidate::run).stream()
+                        .flatMap(ofShard ->
+                                patiently(what, connection -> take(connection, request, ofShard, true)).stream())
+                        .toList());
+    }
+
+    private List<ClaimedRun> take(
+            Connection connection, ClaimRequest request, List<Candidate> candidates, boolean sharded)
+            throws SQLException {
         var sorted = candidates.stream()
                 .sorted(Comparator.comparing(Candidate::run, LockOrder.OF_RUNS))
                 .toList();
         var runs = sorted.stream().map(Candidate::run).toList();
-        var epochs = sorted.stream().mapToLong(Candidate::epoch).toArray();
-        return patiently("claiming runs", connection -> {
-            var claimed = new ArrayList<Claimed>();
-            try (var update = claim.on(connection)) {
-                update.set("route", runs.getFirst().tenant())
-                        .set("worker", request.worker().value())
-                        .set("pruning", shards.pruning(runs, run -> run))
-                        .set("tenants", tenants(runs))
-                        .set("runs", ids(runs))
-                        .set("epochs", epochs);
-                try (var rows = update.query()) {
-                    while (rows.next()) {
-                        claimed.add(Claimed.read(rows, request));
-                    }
+        var claimed = new ArrayList<Claimed>();
+        try (var update = claim.on(connection)) {
+            update.set("route", runs.getFirst().tenant())
+                    .set("worker", request.worker().value())
+                    .set("pruning", sharded ? Shards.pruning(runs, run -> run) : null)
+                    .set("tenants", tenants(runs))
+                    .set("runs", ids(runs))
+                    .set("epochs", sorted.stream().mapToLong(Candidate::epoch).toArray());
+            try (var rows = update.query()) {
+                while (rows.next()) {
+                    claimed.add(Claimed.read(rows, request));
                 }
             }
-            return withHistories(connection, claimed);
-        });
+        }
+        return withHistories(connection, claimed, sharded);
     }
 
-    /** Where there are shards, what cannot be done is owed, and done when the node answers again. */
+    /** What cannot be done on a shard is owed, and done when its node answers again. */
     private <T> T patiently(String what, Connections.Work<T> work) {
-        if (!shards.exist()) {
-            return connections.repeatably(what, work);
-        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return connections.once(work);
@@ -186,23 +195,25 @@ public final class Claims {
         }
     }
 
-    private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed) throws SQLException {
+    private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed, boolean sharded)
+            throws SQLException {
         // Nobody has executed a run at epoch 1 before, so it has no history.
         var resumed = claimed.stream()
                 .filter(run -> run.holding().epoch() > 1)
                 .map(run -> run.holding().run())
                 .toList();
-        var steps = resumed.isEmpty() ? Map.<RunKey, List<StepRecord>>of() : histories(connection, resumed);
+        var steps = resumed.isEmpty() ? Map.<RunKey, List<StepRecord>>of() : histories(connection, resumed, sharded);
         return claimed.stream()
                 .map(run -> run.with(steps.getOrDefault(run.holding().run(), List.of())))
                 .toList();
     }
 
-    private Map<RunKey, List<StepRecord>> histories(Connection connection, List<RunKey> runs) throws SQLException {
+    private Map<RunKey, List<StepRecord>> histories(Connection connection, List<RunKey> runs, boolean sharded)
+            throws SQLException {
         var steps = new HashMap<RunKey, List<StepRecord>>();
         try (var look = histories.on(connection);
                 var rows = look.set("route", runs.getFirst().tenant())
-                        .set("pruning", shards.pruning(runs, run -> run))
+                        .set("pruning", sharded ? Shards.pruning(runs, run -> run) : null)
                         .set("tenants", tenants(runs))
                         .set("runs", ids(runs))
                         .query()) {
@@ -216,12 +227,16 @@ public final class Claims {
     }
 
     private @Nullable Duration nextDueIn(ClaimRequest request) {
-        return connections.repeatably("looking for the next due run", connection -> {
-            try (var look = nextDue.on(connection)) {
-                var micros = definitions(look, request).value(Long.class);
-                return micros == null ? null : Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
-            }
-        });
+        return shards.either(
+                connections,
+                "looking for the next due run",
+                connection -> {
+                    try (var look = nextDue.on(connection)) {
+                        var micros = definitions(look, request).value(Long.class);
+                        return micros == null ? null : Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
+                    }
+                },
+                () -> onNodes.nextDueIn(request));
     }
 
     private static List<ClaimedRun> inOrderOf(List<Candidate> candidates, List<ClaimedRun> claimed) {

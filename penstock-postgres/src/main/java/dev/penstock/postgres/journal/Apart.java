@@ -4,6 +4,7 @@ import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.pool.Backoff;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,12 +22,14 @@ final class Apart implements AutoCloseable {
 
     private final Connections connections;
     private final Append append;
+    private final Shards shards;
     private final Outcomes outcomes;
     private final Duration giveUpAfter;
     private final ExecutorService turns = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("penstock-journal-apart").factory());
 
-    Apart(Connections connections, Append append, Outcomes outcomes, Duration giveUpAfter) {
+    Apart(Connections connections, Append append, Shards shards, Outcomes outcomes, Duration giveUpAfter) {
+        this.shards = shards;
         this.connections = connections;
         this.append = append;
         this.outcomes = outcomes;
@@ -53,14 +56,19 @@ final class Apart implements AutoCloseable {
     }
 
     private void attempt(Waiting waiting) {
+        boolean sharded = shards.exist();
         try {
             var refusals = connections.once(connection -> {
                 try (var call = append.on(connection)) {
-                    return append.call(call, new Columns(), waiting.alone(), waiting.resubmitted());
+                    return append.call(call, new Columns(), waiting.alone(), waiting.resubmitted(), sharded);
                 }
             });
             outcomes.settle(waiting.alone(), refusals, waiting.resubmitted());
         } catch (SQLException thrown) {
+            if (!sharded && Trouble.of(thrown) != Trouble.GONE && shards.haveCome(connections)) {
+                again(waiting, thrown);
+                return;
+            }
             switch (Trouble.of(thrown)) {
                 case LOCKED, RETRY -> again(waiting, thrown);
                 case GONE -> again(new Waiting(waiting.pending(), true, waiting.patience()), thrown);

@@ -15,10 +15,8 @@ public final class Append {
     private static final int FIRST_COLUMN = 5;
 
     private final Sql sql;
-    private final Shards shards;
 
-    public Append(Statements statements, Shards shards) {
-        this.shards = shards;
+    public Append(Statements statements) {
         this.sql = statements.statement("journal/append");
     }
 
@@ -29,8 +27,10 @@ public final class Append {
     /**
      * @param flush one or more, of one worker and one shard
      * @param resubmitted whether the same flush may have been committed before
+     * @param sharded whether the flush is for a shard, of which all of it must be
      */
-    Refusals call(Bound append, Columns columns, List<Pending> flush, boolean resubmitted) throws SQLException {
+    Refusals call(Bound append, Columns columns, List<Pending> flush, boolean resubmitted, boolean sharded)
+            throws SQLException {
         WorkerId worker = null;
         for (int at = 0; at < flush.size(); at++) {
             var pending = flush.get(at);
@@ -40,7 +40,7 @@ public final class Append {
         append.setAt(1, flush.getFirst().run().tenant());
         append.setAt(2, worker == null ? null : worker.value());
         append.setAt(3, resubmitted);
-        append.setAt(4, shards.pruning(flush, Pending::run));
+        append.setAt(4, sharded ? Shards.pruning(flush, Pending::run) : null);
         columns.bind(append, FIRST_COLUMN);
         try (var rows = append.query()) {
             return Refusals.read(rows);

@@ -1,6 +1,7 @@
 package dev.penstock.postgres.journal;
 
 import dev.penstock.failure.ErrorCode;
+import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ final class Flusher {
     private final LaneConnection connection;
     private final Append append;
     private final Shards shards;
+    private final Connections connections;
     private final Outcomes outcomes;
     private final Apart apart;
     private final Outages outages;
@@ -26,10 +28,18 @@ final class Flusher {
     /** How long to leave alone what could not be flushed. */
     private long pauseNanos;
 
-    Flusher(LaneConnection connection, Append append, Shards shards, Outcomes outcomes, Apart apart, Outages outages) {
+    Flusher(
+            LaneConnection connection,
+            Append append,
+            Shards shards,
+            Connections connections,
+            Outcomes outcomes,
+            Apart apart,
+            Outages outages) {
         this.connection = connection;
         this.append = append;
         this.shards = shards;
+        this.connections = connections;
         this.outcomes = outcomes;
         this.apart = apart;
         this.outages = outages;
@@ -37,24 +47,29 @@ final class Flusher {
 
     /** Returns what has to wait because the database cannot be reached, see {@link #pauseNanos}; usually nothing. */
     List<Part> flush(List<Part> parts) {
-        var left = new ArrayList<Part>();
-        for (var part : parts) {
-            for (var ofShard : shards.byShard(part.pending(), Pending::run)) {
-                for (var flush : turns.cut(ofShard)) {
-                    left.addAll(flushOrFail(flush, part.resubmitted()));
-                }
-            }
-        }
-        return left;
+        return parts.stream().flatMap(part -> flush(part).stream()).toList();
     }
 
     long pauseNanos() {
         return pauseNanos;
     }
 
-    private List<Part> flushOrFail(List<Pending> flush, boolean resubmitted) {
+    /** In flushes that one call can carry out. */
+    private List<Part> flush(Part part) {
+        // Read before the cut: shards that come in between make the cut finer and the calls refused, never the reverse.
+        boolean sharded = shards.exist();
+        var left = new ArrayList<Part>();
+        for (var ofShard : shards.byShard(part.pending(), Pending::run)) {
+            for (var flush : turns.cut(ofShard)) {
+                left.addAll(flushOrFail(flush, part.resubmitted(), sharded));
+            }
+        }
+        return left;
+    }
+
+    private List<Part> flushOrFail(List<Pending> flush, boolean resubmitted, boolean sharded) {
         try {
-            return flush(flush, resubmitted);
+            return flush(flush, resubmitted, sharded);
         } catch (RuntimeException | Error unforeseen) {
             // Nobody may be left waiting, and the lane goes on for all others.
             LOG.error("the journal failed a flush of {} entries for a reason of its own", flush.size(), unforeseen);
@@ -63,18 +78,22 @@ final class Flusher {
         }
     }
 
-    private List<Part> flush(List<Pending> all, boolean submittedBefore) {
+    private List<Part> flush(List<Pending> all, boolean submittedBefore, boolean sharded) {
         var flush = all;
         boolean resubmitted = submittedBefore;
         int losses = 0;
         for (int retries = 0; ; ) {
             try {
-                var refusals = append(flush, resubmitted);
+                var refusals = append(flush, resubmitted, sharded);
                 outages.over(nodeOf(flush));
                 outcomes.settle(flush, refusals, resubmitted);
                 return List.of();
             } catch (SQLException thrown) {
-                switch (Trouble.of(thrown)) {
+                var trouble = Trouble.of(thrown);
+                if (!sharded && trouble != Trouble.GONE && shards.haveCome(connections)) {
+                    return flush(new Part(flush, resubmitted));
+                }
+                switch (trouble) {
                     case GONE -> {
                         boolean stood = connection.lose();
                         resubmitted |= stood;
@@ -85,7 +104,7 @@ final class Flusher {
                     case RETRY -> {
                         shards.doubt();
                         if (++retries > RETRIES_MAX) {
-                            return isolate(flush, resubmitted, thrown);
+                            return isolate(flush, resubmitted, sharded, thrown);
                         }
                     }
                     case LOCKED -> {
@@ -95,18 +114,18 @@ final class Flusher {
                         }
                     }
                     case REFUSED -> {
-                        return isolate(flush, resubmitted, thrown);
+                        return isolate(flush, resubmitted, sharded, thrown);
                     }
                 }
             }
         }
     }
 
-    private Refusals append(List<Pending> flush, boolean resubmitted) throws SQLException {
+    private Refusals append(List<Pending> flush, boolean resubmitted, boolean sharded) throws SQLException {
         var only = resubmitted ? null : AppendStep.only(flush);
         return only != null && AppendStep.call(connection.appendStep(), only)
                 ? Refusals.NONE
-                : append.call(connection.append(), columns, flush, resubmitted);
+                : append.call(connection.append(), columns, flush, resubmitted, sharded);
     }
 
     private List<Part> later(List<Pending> flush, boolean resubmitted, SQLException thrown) {
@@ -124,14 +143,14 @@ final class Flusher {
     }
 
     /** Halves the flush until exactly those entries have failed that the database refuses. */
-    private List<Part> isolate(List<Pending> flush, boolean resubmitted, SQLException refused) {
+    private List<Part> isolate(List<Pending> flush, boolean resubmitted, boolean sharded, SQLException refused) {
         if (flush.size() == 1) {
             Outcomes.fail(flush, ErrorCode.STORE_REFUSED, "the database refuses it", refused);
             return List.of();
         }
         int middle = flush.size() / 2;
-        var left = new ArrayList<>(flush(flush.subList(0, middle), resubmitted));
-        left.addAll(flush(flush.subList(middle, flush.size()), resubmitted));
+        var left = new ArrayList<>(flush(flush.subList(0, middle), resubmitted, sharded));
+        left.addAll(flush(flush.subList(middle, flush.size()), resubmitted, sharded));
         return left;
     }
 

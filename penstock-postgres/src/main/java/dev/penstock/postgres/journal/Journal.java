@@ -20,6 +20,7 @@ public final class Journal implements AutoCloseable {
     private final Lanes lanes;
     private final List<FlushThread> threads;
     private final Shards shards;
+    private final boolean slices;
 
     /**
      * @param server where the lanes connect
@@ -34,9 +35,10 @@ public final class Journal implements AutoCloseable {
             JournalOptions options) {
         this.shards = shards;
         var outcomes = new Outcomes();
-        this.apart = new Apart(connections, append, outcomes, options.giveUpAfter());
+        this.apart = new Apart(connections, append, shards, outcomes, options.giveUpAfter());
         // Where there are shards, what goes together is cut by them again: two flushes are done sooner side by side.
-        int many = shards.exist() ? 1 : Lanes.MANY;
+        this.slices = shards.exist();
+        int many = slices ? 1 : Lanes.MANY;
         // A lane per shard, and no node may keep all flushes busy: what waits for one that is lost is in nobody's way.
         int count = shards.lanes(options.lanes());
         this.lanes = new Lanes(
@@ -50,7 +52,7 @@ public final class Journal implements AutoCloseable {
         this.threads = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
                     var connection = new LaneConnection(server, append, appendStep);
-                    var flusher = new Flusher(connection, append, shards, outcomes, apart, outages);
+                    var flusher = new Flusher(connection, append, shards, connections, outcomes, apart, outages);
                     return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
                 })
                 .toList();
@@ -73,7 +75,9 @@ public final class Journal implements AutoCloseable {
 
     private void put(Pending pending) {
         try {
-            if (!lanes.put(shards.laneOf(pending.run(), lanes.count()), pending)) {
+            int lane =
+                    slices ? shards.sliceOf(pending.run(), lanes.count()) : Shards.laneOf(pending.run(), lanes.count());
+            if (!lanes.put(lane, pending)) {
                 pending.fail(new PenstockException(
                         ErrorCode.STORE_CLOSED, pending.described() + " was not recorded: the store is closed"));
             }

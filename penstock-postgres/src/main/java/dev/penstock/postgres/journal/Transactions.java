@@ -37,6 +37,8 @@ public final class Transactions {
     private final Connections connections;
     private final Append append;
     private final Sql settled;
+    private final Sql wroteHere;
+    private final Sql takePart;
     private final Shards shards;
     private final Duration giveUpAfter;
     /**
@@ -51,6 +53,8 @@ public final class Transactions {
         this.connections = connections;
         this.append = append;
         this.settled = statements.statement("step/settled");
+        this.wroteHere = statements.statement("journal/wrote_here");
+        this.takePart = statements.statement("journal/take_part");
         this.giveUpAfter = giveUpAfter;
         this.turns = new Semaphore(Math.max(1, connections.size() - 1), true);
     }
@@ -70,6 +74,9 @@ public final class Transactions {
                 var step = attempt.committing;
                 if (Attempt.troubleOf(thrown) == Trouble.GONE && step != null && isSettled(holding, step)) {
                     return Verdict.RECORDED;
+                }
+                if (attempt.isOvertakenByShards(thrown)) {
+                    continue;
                 }
                 if (!attempt.isWorthAnother(thrown) || !backoff.pause()) {
                     throw attempt.committing == null
@@ -95,24 +102,34 @@ public final class Transactions {
     }
 
     private boolean isSettled(Holding holding, StepKey step) {
-        return connections.repeatably("outcome of step " + step + " of run " + holding.run(), connection -> {
-            try (var look = settled.on(connection)) {
-                return Boolean.TRUE.equals(look.set("route", holding.run().tenant())
-                        .set("pruning", shards.pruning(List.of(holding.run()), run -> run))
-                        .set("run", holding.run().id().value())
-                        .set("worker", holding.worker().value())
-                        .set("name", step.name())
-                        .set("occurrence", step.occurrence())
-                        .set("item", step.item())
-                        .value(Boolean.class));
-            }
-        });
+        var what = "outcome of step " + step + " of run " + holding.run();
+        var pruning = Shards.pruning(List.of(holding.run()), run -> run);
+        return shards.either(
+                connections,
+                what,
+                connection -> isSettled(connection, holding, step, null),
+                () -> connections.repeatably(what, connection -> isSettled(connection, holding, step, pruning)));
+    }
+
+    private boolean isSettled(Connection connection, Holding holding, StepKey step, String @Nullable [] pruning)
+            throws SQLException {
+        try (var look = settled.on(connection)) {
+            return Boolean.TRUE.equals(look.set("route", holding.run().tenant())
+                    .set("pruning", pruning)
+                    .set("run", holding.run().id().value())
+                    .set("worker", holding.worker().value())
+                    .set("name", step.name())
+                    .set("occurrence", step.occurrence())
+                    .set("item", step.item())
+                    .value(Boolean.class));
+        }
     }
 
     /** One try, and how far it came. */
     private final class Attempt {
         private final Holding holding;
         private final Store.TransactionWork work;
+        private final boolean sharded = shards.exist();
         /** Set as soon as a commit may have happened. */
         private @Nullable StepKey committing;
         /** Whether it was our connection that was lost, not one that the work uses besides. */
@@ -142,6 +159,11 @@ public final class Transactions {
             return false;
         }
 
+        /** Whether it was refused because it was for one PostgreSQL, and there have come shards. */
+        boolean isOvertakenByShards(SQLException thrown) {
+            return !sharded && troubleOf(thrown) != Trouble.GONE && shards.haveCome(connections);
+        }
+
         /** Whether nothing was written and nothing is wrong with what was asked. */
         boolean isWorthAnother(SQLException thrown) {
             return lost ? troubleOf(thrown) == Trouble.GONE : troubleOf(thrown) != Trouble.REFUSED;
@@ -161,6 +183,9 @@ public final class Transactions {
             boolean committed = false;
             try {
                 var step = work(connection);
+                if (sharded) {
+                    bindWhatWasWrittenHere(connection);
+                }
                 var verdict = append(connection, step);
                 if (verdict != Verdict.SUPERSEDED) {
                     committing = step.key();
@@ -178,6 +203,25 @@ public final class Transactions {
         }
 
         /**
+         * A table of the application that is not distributed lies on the coordinator alone, of which Citus knows nothing: it
+         * would commit on the shard first and then here. With a second shard it commits in two phases, of which the
+         * coordinator's own commit is the decisive one.
+         */
+        private void bindWhatWasWrittenHere(Connection connection) throws SQLException {
+            try (var look = wroteHere.on(connection)) {
+                if (!Boolean.TRUE.equals(look.value(Boolean.class))) {
+                    return;
+                }
+            }
+            var elsewhere = shards.elsewhere(holding.run().tenant());
+            if (elsewhere != null) {
+                try (var second = takePart.on(connection)) {
+                    second.set("tenant", elsewhere).write();
+                }
+            }
+        }
+
+        /**
          * When a node does not confirm its commit, Citus warns, or fails with an error of no particular kind: what became
          * of it is to be looked up then.
          */
@@ -186,10 +230,10 @@ public final class Transactions {
             try {
                 connection.commit();
             } catch (SQLException thrown) {
-                throw shards.exist() && NO_PARTICULAR_KIND.equals(thrown.getSQLState()) ? unknown(thrown) : thrown;
+                throw sharded && NO_PARTICULAR_KIND.equals(thrown.getSQLState()) ? unknown(thrown) : thrown;
             }
             var warning = connection.getWarnings();
-            if (shards.exist() && warning != null) {
+            if (sharded && warning != null) {
                 throw unknown(warning);
             }
         }
@@ -210,7 +254,7 @@ public final class Transactions {
             var verdict = new CompletableFuture<Verdict>();
             var entry = new Pending.PendingEntry(Entry.of(holding, step), verdict);
             try (var call = append.on(connection)) {
-                entry.settle(append.call(call, new Columns(), List.of(entry), false));
+                entry.settle(append.call(call, new Columns(), List.of(entry), false, sharded));
             }
             return verdict.join();
         }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Workers and their leases; see the package note. */
 public final class Leases {
@@ -40,12 +39,12 @@ public final class Leases {
     private final Sql takeOver;
     private final Sql takeOverAll;
     private final Sql now;
-    private final @Nullable TakeBack onShards;
+    private final TakeBack onShards;
     /** Of those that have joined here and not left. */
     private final Map<WorkerId, String> names = new ConcurrentHashMap<>();
 
     public Leases(Connections connections, Statements statements, Shards shards) {
-        this.onShards = shards.exist() ? new TakeBack(connections, statements, shards) : null;
+        this.onShards = new TakeBack(connections, statements, shards);
         this.connections = connections;
         this.shards = shards;
         this.heartbeat = new EachNode(connections, shards, "heartbeat", SOON);
@@ -76,6 +75,10 @@ public final class Leases {
 
     /** Of a node that does not answer nothing is known: what the others say counts. */
     public Renewal renew(WorkerId worker, Duration lease) {
+        if (!shards.exist()) {
+            // Shards that have come have leases of their own, to be extended from the first heartbeat on.
+            shards.doubt();
+        }
         shards.refresh(connections);
         var renewals = heartbeat.ask((connection, node) -> renew(connection, node, worker, lease));
         return new Renewal(
@@ -124,37 +127,43 @@ public final class Leases {
 
     public void leave(WorkerId worker) {
         names.remove(worker);
-        if (onShards != null) {
-            onShards.after(worker, new UUID[] {worker.value()});
-            return;
-        }
-        connections.repeatably("leave of worker " + worker, connection -> {
-            try (var statement = onTheOneShard(leave.on(connection))) {
-                return statement.set("worker", worker.value()).value(Long.class);
-            }
-        });
+        shards.either(
+                connections,
+                "leave of worker " + worker,
+                connection -> {
+                    try (var statement = onTheOneShard(leave.on(connection))) {
+                        return number(statement.set("worker", worker.value()));
+                    }
+                },
+                () -> onShards.after(worker, new UUID[] {worker.value()}));
     }
 
     public int takeOver(WorkerId by) {
-        return onShards != null
-                ? onShards.after(by, null)
-                : count("taking over from workers whose lease has run out", takeOver);
+        return shards.either(
+                connections,
+                "taking over from workers whose lease has run out",
+                connection -> {
+                    try (var statement = onTheOneShard(takeOver.on(connection))) {
+                        return number(statement);
+                    }
+                },
+                () -> onShards.after(by, null));
     }
 
     /** For a database that only this process uses: nobody else can be alive. */
     public int takeOverAll() {
-        return count("taking over from former processes", takeOverAll);
-    }
-
-    private int count(String what, Sql sql) {
-        return connections.repeatably(what, connection -> {
-            try (var statement = onTheOneShard(sql.on(connection))) {
-                return Math.toIntExact(Objects.requireNonNull(statement.value(Long.class)));
+        return connections.repeatably("taking over from former processes", connection -> {
+            try (var statement = onTheOneShard(takeOverAll.on(connection))) {
+                return number(statement);
             }
         });
     }
 
     private Bound onTheOneShard(Bound statement) throws SQLException {
         return statement.set("tenants", shards.nodes().getFirst().leases().toArray(String[]::new));
+    }
+
+    private static int number(Bound call) throws SQLException {
+        return Math.toIntExact(Objects.requireNonNull(call.value(Long.class)));
     }
 }

@@ -120,7 +120,7 @@ final class TakeBack {
         for (int attempt = 1; ; attempt++) {
             try (var call = takeBack.on(connection)) {
                 var taken = call.set("route", orphans.getFirst().run().tenant())
-                        .set("pruning", shards.pruning(orphans, Orphan::run))
+                        .set("pruning", Shards.pruning(orphans, Orphan::run))
                         .set(
                                 "tenants",
                                 orphans.stream()

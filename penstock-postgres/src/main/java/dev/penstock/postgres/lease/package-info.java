@@ -18,6 +18,7 @@
  *
  * <p>No lease runs out while its node is down: its time begins again when the node is back, so that there is time to
  * renew it. And nobody counts as dead of whom a shard knows nothing, as after a split: whoever notices gives it a lease.
+ * Where shards come under running workers, they come with the lease of each that stands.
  */
 @NullMarked
 package dev.penstock.postgres.lease;

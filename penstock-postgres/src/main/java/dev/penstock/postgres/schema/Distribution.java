@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,12 @@ public final class Distribution {
         }
     }
 
+    /** Whether there are runs that are not on shards yet, on which the store works as on one PostgreSQL. */
+    public boolean awaitsMove() throws SQLException {
+        var places = places();
+        return !places.getFirst().distributed() && places.stream().anyMatch(Place::filled);
+    }
+
     /**
      * Distributes what is not distributed yet and has no rows.
      *
@@ -88,7 +95,7 @@ public final class Distribution {
      * @param anchor a distributed table of the application that the tenants' shards are to lie beside, null for none
      *
      * <p>Errors: the anchor is not distributed, or by a column of another type, or the tables lie elsewhere already →
-     * {@code PEN-3011}; a worker lives → {@code PEN-3010}; not the coordinator → {@code PEN-3012}.
+     * {@code PEN-3011}; not the coordinator → {@code PEN-3012}.
      */
     public void distribute(@Nullable String anchor) throws SQLException {
         requireSynced();
@@ -111,26 +118,39 @@ public final class Distribution {
         try (var lock = statements.statement("schema/lock").on(connection)) {
             lock.query().close(); // one process at a time
         }
-        var places = places();
-        var first = places.getFirst();
+        var first = places().getFirst();
         if (anchor != null && colocationOf(anchor) != first.colocation() && first.distributed()) {
             throw refused(
                     anchor,
                     "is not where Penstock's tables lie already",
                     "leave them there, or move them with update_distributed_table_colocation");
         }
-        boolean changed = false;
-        for (var place : places) {
-            if (place.isRight(first)) {
-                continue;
+        var placed = place(anchor, place -> true);
+        if (!placed.isEmpty()) {
+            for (var table : placed) {
+                empty(table);
             }
-            if (!changed) {
-                requireCoordinator();
-                requireNoWorkers();
-                // One connection to each node from here on, so that all of it can be one transaction.
-                run(statements.statement("schema/sequential"));
-                changed = true;
+            for (var statement : texts("schema/functions")) {
+                run(new Sql(statement, List.of()));
             }
+            becomeSharded();
+        }
+    }
+
+    /** Returns the tables that were not right. */
+    private List<String> place(@Nullable String anchor, Predicate<Place> which) throws SQLException {
+        var places = places();
+        var first = places.getFirst();
+        var wrong = places.stream()
+                .filter(place -> !place.isRight(first))
+                .filter(which)
+                .toList();
+        if (!wrong.isEmpty()) {
+            requireCoordinator();
+            // One connection to each node from here on, so that all of it can be one transaction.
+            run(statements.statement("schema/sequential"));
+        }
+        for (var place : wrong) {
             progress.accept("distributing " + place.table());
             if (place.byTenant()) {
                 distribute(place.table(), place.equals(first) ? anchor == null ? "none" : anchor : first.table());
@@ -138,18 +158,28 @@ public final class Distribution {
                 call("schema/reference", place.table());
             }
         }
-        if (changed) {
-            for (var place : places) {
-                call("schema/emptied", place.table());
-            }
-            for (var statement : functions()) {
-                run(new Sql(statement, List.of()));
-            }
-            run(statements.statement("schema/sharded"));
-        }
+        return wrong.stream().map(Place::table).toList();
     }
 
-    private void distribute(String table, String anchor) throws SQLException {
+    /** Removes the rows of a table that were copied to other nodes; waits until nobody looks into it. */
+    void empty(String table) throws SQLException {
+        call("schema/emptied", table);
+    }
+
+    /** The part of {@link #distribute} that nobody may write beside, when the runs are on their shards. */
+    void distributeBesideRuns() throws SQLException {
+        place(null, place -> !place.table().equals("penstock.schema_version"));
+        becomeSharded();
+    }
+
+    private void becomeSharded() throws SQLException {
+        for (var statement : texts("schema/plans")) {
+            run(new Sql(statement, List.of()));
+        }
+        run(statements.statement("schema/sharded"));
+    }
+
+    void distribute(String table, String anchor) throws SQLException {
         try (var call = statements.statement("schema/distribute").on(connection)) {
             call.set("table", table).set("anchor", anchor).query().close();
         }
@@ -217,9 +247,9 @@ public final class Distribution {
         return places;
     }
 
-    private List<String> functions() throws SQLException {
+    private List<String> texts(String statement) throws SQLException {
         var found = new ArrayList<String>();
-        try (var look = statements.statement("schema/functions").on(connection);
+        try (var look = statements.statement(statement).on(connection);
                 var rows = look.query()) {
             while (rows.next()) {
                 found.add(rows.getString(1));
@@ -228,17 +258,10 @@ public final class Distribution {
         return found;
     }
 
-    /** They write under locks that hold on one PostgreSQL only, and would be refused from then on. */
-    private void requireNoWorkers() throws SQLException {
-        try (var look = statements.statement("schema/workers").on(connection);
-                var rows = look.query()) {
-            if (rows.next()) {
-                throw new PenstockException(
-                        ErrorCode.SCHEMA_NOT_DISTRIBUTED,
-                        "worker '" + rows.getString(1) + "' executes runs, and cannot while the tables are distributed;"
-                                + " stop all workers, or wait until the lease of one that died has run out");
-            }
-        }
+    /** That the schema can be changed from here. Errors: not so → {@code PEN-3012}. */
+    void requireReady() throws SQLException {
+        requireCoordinator();
+        requireSynced();
     }
 
     private void requireCoordinator() throws SQLException {

@@ -18,6 +18,9 @@ final class ShardMap {
      */
     record Shard(long id, int from, int node) {}
 
+    /** Where all is as long as there are no shards. */
+    static final Shard WHOLE = new Shard(0, Integer.MIN_VALUE, 0);
+
     private final List<Shard> shards;
     private final int[] lowest;
     private final List<String> leases;
@@ -73,6 +76,11 @@ final class ShardMap {
 
     String leaseOf(int hash) {
         return leases.get(placeOf(hash));
+    }
+
+    /** Whether there are no shards. */
+    boolean isWhole() {
+        return shards.getFirst().equals(WHOLE);
     }
 
     int size() {

@@ -15,45 +15,46 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which tenants share a shard; on one PostgreSQL, all of them. See the package note. */
+/** Which tenants share a shard; on one PostgreSQL all of them, until shards come. See the package note. */
 public final class Shards {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
     private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final List<ShardMap.Shard> ONE = List.of(new ShardMap.Shard(0, Integer.MIN_VALUE, 0));
+    /** Of the question whether there are any by now, which is cheap. */
+    private static final long NONE_YET_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final String SHARDS_HAVE_COME = "PN002";
 
     private final TenantType tenantType;
-    private final @Nullable Sql look;
+    private final Sql sharded;
+    private final Sql hash;
+    private final Sql look;
     private volatile ShardMap map;
     private volatile long lookedAt;
     private volatile boolean doubted;
 
-    private Shards(TenantType tenantType, @Nullable Sql look) {
+    private Shards(TenantType tenantType, Statements statements) {
         this.tenantType = tenantType;
-        this.look = look;
-        this.map = mapOf(ONE);
-    }
-
-    /** One PostgreSQL. */
-    public static Shards none(TenantType tenantType) {
-        return new Shards(tenantType, null);
+        this.sharded = statements.statement("shard/sharded");
+        this.hash = statements.statement("shard/hash");
+        this.look = statements.statement("shard/map");
+        this.map = mapOf(List.of(ShardMap.WHOLE));
     }
 
     /**
-     * Those of a Citus cluster.
+     * Those of the database, or none yet.
      *
-     * <p>Cost: two look-ups. Errors: the database hashes otherwise → {@code PEN-3012}.
+     * <p>Cost: up to three look-ups. Errors: the database hashes otherwise → {@code PEN-3012}.
      */
     public static Shards of(Connection connection, Statements statements, TenantType tenantType) throws SQLException {
-        check(connection, statements.statement("shard/hash"), tenantType);
-        var shards = new Shards(tenantType, statements.statement("shard/map"));
+        var shards = new Shards(tenantType, statements);
         shards.lookAgain(connection);
         return shards;
     }
@@ -78,14 +79,18 @@ public final class Shards {
     /** What the database is, for the log. */
     @Override
     public String toString() {
-        return exist()
-                ? "Citus with " + map.size() + " shards on " + map.nodes().size() + " nodes"
-                : "PostgreSQL";
+        var now = map;
+        return now.isWhole()
+                ? "PostgreSQL"
+                : "Citus with " + now.size() + " shards on " + now.nodes().size() + " nodes";
     }
 
-    /** Whether there are any; without, the other methods make no difference between tenants. */
+    /**
+     * Whether there are any; without, the other methods make no difference between tenants. Where there are some, there
+     * always will be.
+     */
     public boolean exist() {
-        return look != null;
+        return !map.isWhole();
     }
 
     /** How many lanes serve so many flushes at once: on Citus one for each shard at least, so that a lane is of one node. */
@@ -93,34 +98,66 @@ public final class Shards {
         return exist() ? Math.max(flushes, Integer.highestOneBit(2 * map.size() - 1)) : flushes;
     }
 
-    /** All of a run goes one way, whatever becomes of the shards: on Citus a lane is a fixed slice of the hash space. */
-    public int laneOf(RunKey run, int lanes) {
-        if (!exist()) {
-            return Math.floorMod((run.id().value().hashCode() * 0x9E3779B9) >>> 16, lanes);
-        }
+    /** The lane of a run on one PostgreSQL, where any may be. */
+    public static int laneOf(RunKey run, int lanes) {
+        return Math.floorMod((run.id().value().hashCode() * 0x9E3779B9) >>> 16, lanes);
+    }
+
+    /** The lane of a run on Citus, whatever becomes of the shards: each is a fixed slice of the hash space. */
+    public int sliceOf(RunKey run, int lanes) {
         long place = (long) TenantHash.of(tenantType, run.tenant()) - Integer.MIN_VALUE;
         return (int) ((place * lanes) >>> Integer.SIZE);
     }
 
     /** In groups that one call may write, each in the order given. */
     public <T> Collection<List<T>> byShard(List<T> all, Function<T, RunKey> run) {
-        if (!exist() || all.size() < 2) {
+        var now = map;
+        if (now.isWhole() || all.size() < 2) {
             return all.isEmpty() ? List.of() : List.of(all);
         }
-        var now = map;
         Map<Integer, List<T>> groups = new HashMap<>();
         for (var one : all) {
-            int place = now.placeOf(hash(run.apply(one).tenant()));
+            int place = now.placeOf(TenantHash.of(tenantType, run.apply(one).tenant()));
             groups.computeIfAbsent(place, shard -> new ArrayList<>()).add(one);
         }
         return groups.values();
     }
 
-    /** What {@code p_tenants} is for a call that concerns these runs: null where there are no shards. */
-    public <T> String @Nullable [] pruning(List<T> all, Function<T, RunKey> run) {
-        return exist()
-                ? all.stream().map(one -> run.apply(one).tenant()).distinct().toArray(String[]::new)
-                : null;
+    /** What {@code p_tenants} is for a call that concerns these runs, where there are shards; null where there are none. */
+    public static <T> String[] pruning(List<T> all, Function<T, RunKey> run) {
+        return all.stream().map(one -> run.apply(one).tenant()).distinct().toArray(String[]::new);
+    }
+
+    /**
+     * Does the one thing while there are no shards, and the other when there are; the other also when the one was refused
+     * because shards had come meanwhile, which has undone it.
+     *
+     * @param what as for {@link Connections#repeatably}, as which {@code onOne} is done
+     */
+    public <T extends @Nullable Object> T either(
+            Connections connections, String what, Connections.Work<T> onOne, Supplier<T> onShards) {
+        if (!exist()) {
+            try {
+                return connections.repeatably(what, connection -> onOne(connection, onOne));
+            } catch (PenstockException refused) {
+                // Over another connection: of some refusals the pool makes an end of the one that was refused.
+                if (!haveCome(connections)) {
+                    throw refused;
+                }
+            }
+        }
+        return onShards.get();
+    }
+
+    private <T extends @Nullable Object> T onOne(Connection connection, Connections.Work<T> work) throws SQLException {
+        try {
+            return work.on(connection);
+        } catch (SQLException refused) {
+            if (haveCome(connection)) {
+                throw new SQLException("the tables have been distributed meanwhile", SHARDS_HAVE_COME, refused);
+            }
+            throw refused;
+        }
     }
 
     /**
@@ -139,20 +176,35 @@ public final class Shards {
 
     /** The number of the node that has the shard of a tenant. */
     public int nodeOf(String tenant) {
-        return map.nodeOf(hash(tenant));
+        var now = map;
+        return now.nodeOf(hash(now, tenant));
     }
 
     /** The tenant under which workers have their leases in the shard of a tenant. */
     public String leaseOf(String tenant) {
-        return map.leaseOf(hash(tenant));
+        var now = map;
+        return now.leaseOf(hash(now, tenant));
     }
 
-    private int hash(String tenant) {
-        return exist() ? TenantHash.of(tenantType, tenant) : Integer.MIN_VALUE;
+    private int hash(ShardMap now, String tenant) {
+        return now.isWhole() ? Integer.MIN_VALUE : TenantHash.of(tenantType, tenant);
     }
 
     private ShardMap mapOf(List<ShardMap.Shard> shards) {
-        return new ShardMap(shards, this::candidate, this::hash);
+        return new ShardMap(shards, this::candidate, tenant -> TenantHash.of(tenantType, tenant));
+    }
+
+    /** A tenant whose shard is another than this one's, null when there is one shard; whether it exists does not matter. */
+    public @Nullable String elsewhere(String than) {
+        var now = map;
+        int here = now.placeOf(TenantHash.of(tenantType, than));
+        for (long at = 0; now.size() > 1; at++) {
+            var tenant = candidate(at);
+            if (now.placeOf(TenantHash.of(tenantType, tenant)) != here) {
+                return tenant;
+            }
+        }
+        return null;
     }
 
     private String candidate(long at) {
@@ -164,9 +216,34 @@ public final class Shards {
         doubted = true;
     }
 
+    /**
+     * Whether there are any by now, which is asked only of who knows of none. To be asked when something was refused that
+     * was done as where there are none.
+     */
+    public boolean haveCome(Connections connections) {
+        try {
+            return exist() || connections.once(this::haveCome);
+        } catch (SQLException | PenstockException unreachable) {
+            LOG.debug("cannot ask for shards now", unreachable);
+            return false;
+        }
+    }
+
+    private boolean haveCome(Connection connection) {
+        if (!exist()) {
+            try {
+                lookAgain(connection);
+            } catch (SQLException unreachable) {
+                LOG.debug("cannot ask for shards now", unreachable);
+            }
+        }
+        return exist();
+    }
+
     /** Looks again when that was some time ago. Errors: none; what was known goes on to be used. */
     public void refresh(Connections connections) {
-        if (!exist() || !(doubted || System.nanoTime() - lookedAt > FRESH_NANOS)) {
+        long fresh = exist() ? FRESH_NANOS : NONE_YET_NANOS;
+        if (!doubted && System.nanoTime() - lookedAt <= fresh) {
             return;
         }
         try {
@@ -180,8 +257,17 @@ public final class Shards {
     }
 
     private void lookAgain(Connection connection) throws SQLException {
+        boolean first = !exist();
+        if (first && !isSharded(connection)) {
+            doubted = false;
+            lookedAt = System.nanoTime();
+            return;
+        }
+        if (first) {
+            check(connection, hash, tenantType);
+        }
         var found = new ArrayList<ShardMap.Shard>();
-        try (var question = Objects.requireNonNull(look).on(connection);
+        try (var question = look.on(connection);
                 var rows = question.query()) {
             while (rows.next()) {
                 found.add(new ShardMap.Shard(rows.getLong(1), rows.getInt(2), rows.getInt(3)));
@@ -197,5 +283,11 @@ public final class Shards {
         map = seen;
         doubted = false;
         lookedAt = System.nanoTime();
+    }
+
+    private boolean isSharded(Connection connection) throws SQLException {
+        try (var question = sharded.on(connection)) {
+            return Boolean.TRUE.equals(question.value(Boolean.class));
+        }
     }
 }

@@ -20,6 +20,18 @@
  * ({@code penstock.take_back}) locks the same rows. The advisory lock is taken all the same: it is the label by which
  * the session of a worker that stands still is found, on whichever node, and ended.
  *
+ * <h2>When shards come</h2>
+ *
+ * <p>A store that was opened on one PostgreSQL goes on when its tables are distributed under it ({@link
+ * dev.penstock.postgres.schema} says how). It asks now and then, and whenever the database refuses what was done as on one
+ * PostgreSQL; what was refused has written nothing and is done again, cut by shard ({@link
+ * dev.penstock.postgres.shard.Shards#either}). Its lanes stay what they are until it is opened again, which costs a
+ * little and is right: the fence does not care which lane a flush comes from.
+ *
+ * <p>A table of the application that is not distributed yet lies on the coordinator alone. A transactional step that
+ * writes to one commits in two phases, so that the rows and the step's record still appear together or not at all; once
+ * the table is distributed beside the runs, it commits on one node.
+ *
  * <h2>When shards change</h2>
  *
  * <p>A move leaves the slices as they are. A split changes them; until {@link dev.penstock.postgres.shard.Shards} has
