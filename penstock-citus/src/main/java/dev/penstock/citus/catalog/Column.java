@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the expression of a generated column
  * @param inherited comes from a parent table
  * @param hashable whether Citus can distribute by it
+ * @param cast whether PostgreSQL compares it as another type, as it does {@code character varying} and domains
  * @param nullFraction by the statistics of the last ANALYZE, 0 to 1; null when there was none
  * @param distinctValues by the same; negative is a share of the rows
  */
@@ -34,6 +35,7 @@ public record Column(
         @Nullable String generation,
         boolean inherited,
         boolean hashable,
+        boolean cast,
         String storage,
         @Nullable Integer statisticsTarget,
         @Nullable Double nullFraction,

@@ -68,6 +68,8 @@ public record Decision(
         ORPHANS,
         /** Rows that refer to another tenant's. */
         CROSS_TENANT_ROWS,
+        /** A foreign key that Citus does not validate, because PostgreSQL compares the tenant as another type. */
+        VALIDATION_REFUSED,
         /** A check that rows violate stops shard moves. */
         CHECK_NOT_VALID,
         /** A check calls a function, which on a shard must not read distributed tables. */

@@ -166,7 +166,7 @@ public sealed interface Work {
      * @param table that it leads from
      * @param drop can be run again
      * @param add as NOT VALID; fails when the key is there
-     * @param validate null when it stays NOT VALID by decision
+     * @param validate checks all rows, in an operation of its own; null when it stays NOT VALID by decision
      * @param orphans a query of the number of rows that break it
      * @param sweep does to the orphans what the key would have done to them while it was away; null when it would have done nothing,
      *     or when rows may break it by decision

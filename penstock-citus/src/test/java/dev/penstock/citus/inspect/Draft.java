@@ -164,6 +164,7 @@ final class Draft {
                     null,
                     false,
                     !bare.equals("json"),
+                    bare.startsWith("character varying"),
                     "PLAIN",
                     null,
                     null,

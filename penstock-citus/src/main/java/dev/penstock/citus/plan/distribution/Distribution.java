@@ -17,6 +17,7 @@ import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.plan.distribution.References.Proof;
 import dev.penstock.citus.plan.distribution.References.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,23 +78,9 @@ final class Distribution {
     }
 
     void verify() {
-        for (Reference reference : references.all()) {
-            if (reference.validated() && !reference.partitioned()) {
-                var key = reference.key();
-                var from = planning.member(key.tableOid()).orElseThrow().table();
-                planning.draft()
-                        .step(
-                                Phase.VERIFY,
-                                List.of(key.table(), key.referenced()),
-                                Names.slug(key.table().name()) + "-validate-" + Names.slug(key.name()),
-                                "validate foreign key " + key.name() + " over all shards")
-                        .work(Work.Statements.one(reference.validate(key.name())))
-                        .lock(key.table(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
-                        .estimate(from.estimatedRows(), from.bytes())
-                        .probe(Probes.validated(key.table(), key.name()))
-                        .add();
-            }
-        }
+        references.all().stream()
+                .filter(reference -> reference.proof() != Proof.NONE)
+                .forEach(this::prove);
         var moved = components.stream().flatMap(List::stream).toList();
         if (!moved.isEmpty()) {
             var names = moved.stream().map(Member::name).toList();
@@ -107,6 +94,28 @@ final class Distribution {
                             + ") and reltuples < 0 and relkind <> 'p')")
                     .add();
         }
+    }
+
+    private void prove(Reference reference) {
+        var key = reference.key();
+        var from = planning.member(key.tableOid()).orElseThrow().table();
+        boolean anew = reference.proof() == Proof.ANEW;
+        var step = planning.draft()
+                .step(
+                        Phase.VERIFY,
+                        List.of(key.table(), key.referenced()),
+                        Names.slug(key.table().name()) + "-validate-" + Names.slug(key.name()),
+                        anew
+                                ? "make foreign key " + key.name() + " anew, which checks the rows of all shards"
+                                : "validate foreign key " + key.name() + " over all shards")
+                .work(Work.Statements.one(reference.proven()))
+                .estimate(from.estimatedRows(), from.bytes())
+                .probe(Probes.validated(key.table(), key.name()));
+        if (anew) {
+            step.lock(key.referenced(), Mode.ACCESS_EXCLUSIVE, Hold.SCAN);
+        }
+        step.lock(key.table(), anew ? Mode.ACCESS_EXCLUSIVE : Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                .add();
     }
 
     private String distribute(List<Member> component, int number, boolean online, @Nullable String first) {
@@ -182,7 +191,7 @@ final class Distribution {
                 key.referenced(),
                 reference.drop(key.name()),
                 reference.add(key.name()),
-                reference.validated() && !reference.partitioned() ? reference.validate(key.name()) : null,
+                reference.proof() == Proof.NONE ? null : String.join(";\n", reference.proven()),
                 "select count(*) from " + key.table().quoted() + " c where " + reference.broken(),
                 key.onDelete() == ForeignKey.Action.CASCADE && reference.validated()
                         ? "delete from " + key.table().quoted() + " c where " + reference.broken()

@@ -3,6 +3,7 @@ package dev.penstock.citus.plan.distribution;
 import static java.util.stream.Collectors.joining;
 
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.inspect.DataCheck;
@@ -40,6 +41,14 @@ record Planning(
 
     Optional<Member> member(long oid) {
         return Optional.ofNullable(members.get(oid));
+    }
+
+    /** Whether PostgreSQL compares tenants as another type than theirs. All tables of a group have the same. */
+    boolean tenantIsCast() {
+        return members.values().stream()
+                .filter(Member::distributed)
+                .flatMap(member -> member.table().column(member.column().name()).stream())
+                .anyMatch(Column::cast);
     }
 
     /** Tables that this plan distributes by the tenant, in the order of names. */

@@ -34,7 +34,8 @@ final class References {
      *
      * @param definition without NOT VALID
      * @param rebuilt whether it gets the tenant, so that it is made anew before the tables move
-     * @param validated false when it stays NOT VALID by decision
+     * @param validated false when rows may break it by decision, so that it stays NOT VALID
+     * @param proof how all rows are checked once they have moved
      */
     record Reference(
             ForeignKey key,
@@ -43,11 +44,15 @@ final class References {
             String definition,
             boolean rebuilt,
             boolean validated,
-            boolean partitioned) {
+            boolean partitioned,
+            Proof proof) {
 
         String add(String name) {
-            return "alter table " + key.table().quoted() + " add constraint " + quoted(name) + " " + definition
-                    + (partitioned ? "" : " not valid");
+            return whole(name) + (partitioned ? "" : " not valid");
+        }
+
+        private String whole(String name) {
+            return "alter table " + key.table().quoted() + " add constraint " + quoted(name) + " " + definition;
         }
 
         String drop(String name) {
@@ -56,6 +61,15 @@ final class References {
 
         String validate(String name) {
             return "alter table " + key.table().quoted() + " validate constraint " + quoted(name);
+        }
+
+        /** What checks all rows once they have moved; nothing when they are not checked any more. */
+        List<String> proven() {
+            return switch (proof) {
+                case IN_PLACE -> List.of(validate(key.name()));
+                case ANEW -> List.of(drop(key.name()), whole(key.name()));
+                case NONE -> List.of();
+            };
         }
 
         /** Rows {@code c} that break it. */
@@ -67,6 +81,16 @@ final class References {
                                     + Terms.on(columns, "c", referencedColumns, "p") + ")"))
                     .collect(joining(" and "));
         }
+    }
+
+    /** How all rows are checked against a foreign key between tables that are distributed. */
+    enum Proof {
+        /** It is validated while rows are written. */
+        IN_PLACE,
+        /** It is taken away and made anew, which checks each shard by itself, while nobody reads or writes. */
+        ANEW,
+        /** They are not. */
+        NONE
     }
 
     References(Planning planning) {
@@ -134,26 +158,30 @@ final class References {
                     involved ? onDelete(key) : key.onDelete(),
                     involved ? onUpdate(key) : key.onUpdate(),
                     key.match());
+            boolean validated = key.validated() || !keptNotValid(key, partitioned);
             return Optional.of(new Reference(
                     key,
                     key.columns(),
                     key.referencedColumns(),
                     definition,
                     false,
-                    key.validated() || !keptNotValid(key, partitioned),
-                    partitioned));
+                    validated,
+                    partitioned,
+                    validated && !partitioned ? proof(key, from, withTenant) : Proof.NONE));
         }
         var columns = before(from.column().name(), key.columns());
         var referenced = before(to.column().name(), key.referencedColumns());
         var match = match(key, from);
+        boolean validated = !keptNotValid(key, partitioned);
         return Optional.of(new Reference(
                 key,
                 columns,
                 referenced,
                 definition(key, columns, referenced, onDelete(key), onUpdate(key), match),
                 from.spreads() && to.spreads(),
-                !keptNotValid(key, partitioned),
-                partitioned));
+                validated,
+                partitioned,
+                validated && !partitioned ? proof(key, from, true) : Proof.NONE));
     }
 
     /** Why Citus cannot keep the foreign key in any form; null when it can. */
@@ -362,6 +390,39 @@ final class References {
                         told,
                         null,
                         options.toArray(Option[]::new));
+    }
+
+    /**
+     * To validate a foreign key PostgreSQL asks one query, in which a tenant that is compared as another type is cast: Citus sees no
+     * join by the tenant any more and refuses it. When the key is made anew, each shard checks its own rows.
+     */
+    private Proof proof(ForeignKey key, Member from, boolean withTenant) {
+        if (!withTenant || !planning.tenantIsCast()) {
+            return Proof.IN_PLACE;
+        }
+        if (from.table().bytes() < planning.options().onlineBytes()) {
+            return Proof.ANEW;
+        }
+        String choice = planning.choices()
+                .of(
+                        Decision.Kind.VALIDATION_REFUSED,
+                        key.table(),
+                        key.name(),
+                        "foreign key " + quoted(key.name())
+                                + " of a large table cannot be validated while it is written:"
+                                + " PostgreSQL compares tenants of type "
+                                + from.column().type()
+                                + " as another type, and Citus refuses its query",
+                        null,
+                        new Option(
+                                "anew",
+                                "once moved it is made anew, which checks all rows: nobody reads or writes the two tables"
+                                        + " meanwhile"),
+                        new Option(
+                                "keep-not-valid",
+                                "all rows are checked before they move, and new ones always; it stays NOT VALID, and what"
+                                        + " broke it while it was away is only reported"));
+        return "keep-not-valid".equals(choice) ? Proof.NONE : Proof.ANEW;
     }
 
     private void putAside(Reference reference) {

@@ -49,6 +49,12 @@ select
     case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end as generation,
     a.attinhcount > 0 as inherited,
     hashable.yes as hashable,
+    -- Enums, arrays, ranges and records are compared as what they are, by operators for all of their kind.
+    t.typtype = 'd' or (t.typtype = 'b' and not (t.typcategory = 'A' and t.typelem <> 0) and not exists (
+        select 1
+        from pg_opclass oc
+        join pg_am am on am.oid = oc.opcmethod and am.amname = 'btree'
+        where oc.opcdefault and oc.opcintype = t.oid)) as "cast",
     case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end as storage,
     nullif(a.attstattarget, -1) as statistics_target,
     stats.null_frac as null_fraction,
