@@ -8,6 +8,8 @@ import dev.penstock.engine.EngineOptions;
 import dev.penstock.engine.Entrance;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.queue.Allowance;
+import dev.penstock.queue.Queue;
 import dev.penstock.store.Store;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreProvider;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -76,6 +79,16 @@ public final class Penstock implements AutoCloseable {
         return new Tenant(name, entrance, store);
     }
 
+    /** The queues that there are, and their limits. */
+    public Queues queues() {
+        return new Queues(store);
+    }
+
+    /** What tenants may use, of those that were given an {@linkplain Tenant#allow allowance}, by name. */
+    public Map<String, Allowance> allowances() {
+        return store.allowances().tenants();
+    }
+
     /** One line that says what kind of store this is and where; no secrets. */
     public String description() {
         return store.description();
@@ -93,6 +106,7 @@ public final class Penstock implements AutoCloseable {
 
         private final StoreSource source;
         private final List<Workflow<?, ?>> workflows = new ArrayList<>();
+        private final List<Queue> queues = new ArrayList<>();
         private StoreOptions storeOptions = StoreOptions.defaults();
         private EngineOptions engineOptions = EngineOptions.defaults();
         private PayloadCodec codec = new JsonCodec();
@@ -104,6 +118,15 @@ public final class Penstock implements AutoCloseable {
         /** Workflows that this process executes, starts and calls; several versions of one may stand side by side. */
         public Builder register(Workflow<?, ?>... workflows) {
             this.workflows.addAll(List.of(workflows));
+            return this;
+        }
+
+        /**
+         * Queues that are made when it opens, unless there are some of those names. What stands in the database counts:
+         * where it is something else this is said in a warning, and {@link Queues#set} changes it, for all workers.
+         */
+        public Builder queues(Queue... queues) {
+            this.queues.addAll(List.of(queues));
             return this;
         }
 
@@ -161,6 +184,7 @@ public final class Penstock implements AutoCloseable {
         private Penstock open(Function<Store, Entrance> entrance, String manner) {
             var store = provider().open(source, storeOptions);
             try {
+                queues.forEach(new Queues(store)::declare);
                 var penstock = new Penstock(store, entrance.apply(store));
                 LOG.info("Penstock is open: {}{}", store.description(), manner);
                 return penstock;

@@ -3,6 +3,7 @@ package dev.penstock;
 import dev.penstock.engine.Entrance;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.queue.Allowance;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunId;
 import dev.penstock.run.RunQuery;
@@ -153,6 +154,19 @@ public final class Tenant {
                                 ? " has a parent that is under way and may have acted on its failure; resume it when the"
                                         + " parent has failed, and the parent after it"
                                 : " is " + state.label() + "; only a failed run can be resumed, start another"));
+    }
+
+    /**
+     * Gives this tenant another allowance: how many of its runs execute at once, and its weight against other tenants.
+     * Workers hear of it at once where notifications reach them, at the latest with their next heartbeat.
+     */
+    public void allow(Allowance allowance) {
+        store.set(name, allowance);
+    }
+
+    /** What this tenant's runs may use. */
+    public Allowance allowance() {
+        return store.allowances().tenants().getOrDefault(name, Allowance.defaults());
     }
 
     private RunKey key(RunId id) {

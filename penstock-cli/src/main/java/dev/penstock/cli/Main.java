@@ -44,6 +44,12 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new RunsSteps(terminal))
                 .addSubcommand(new RunsCancel(terminal))
                 .addSubcommand(new RunsResume(terminal));
+        var queues = new CommandLine(new QueuesVerbs())
+                .addSubcommand(new QueuesList(terminal))
+                .addSubcommand(new QueuesSet(terminal));
+        var tenants = new CommandLine(new TenantsVerbs())
+                .addSubcommand(new TenantsList(terminal))
+                .addSubcommand(new TenantsAllow(terminal));
         var citus = new CommandLine(new CitusCommand())
                 .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
@@ -52,6 +58,8 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new DemoVerb(terminal))
                 .addSubcommand(new DemoWorkerVerb())
                 .addSubcommand(runs)
+                .addSubcommand(queues)
+                .addSubcommand(tenants)
                 .addSubcommand(schema)
                 .addSubcommand(citus)
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))

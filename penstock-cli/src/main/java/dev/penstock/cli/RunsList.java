@@ -87,6 +87,7 @@ final class RunsList extends RunsVerb {
                 .left("run")
                 .left("workflow")
                 .left("state")
+                .left("queue")
                 .left("key")
                 .left("created")
                 .right("took");
@@ -95,6 +96,7 @@ final class RunsList extends RunsVerb {
                         run.id().toString(),
                         run.workflow(),
                         run.state().label(),
+                        run.queue(),
                         run.idempotencyKey() == null ? "" : run.idempotencyKey(),
                         run.createdAt().truncatedTo(SECONDS).toString(),
                         took(run)));

@@ -34,6 +34,7 @@ final class RunsShow extends RunsVerb {
         row(table, "state", status.state().label() + flags(status));
         row(table, "idempotency key", status.idempotencyKey());
         row(table, "attributes", status.attributes().isEmpty() ? null : status.attributes());
+        row(table, "queue", status.queue());
         row(table, "priority", status.priority());
         row(table, "epoch", status.epoch());
         row(table, "parent", status.parent());

@@ -25,16 +25,19 @@ public final class Client implements Entrance {
     private final Payloads payloads;
     private final NewRuns newRuns;
     private final Waiters waiters;
+    private final KnownQueues queues;
 
     public Client(Store store, PayloadCodec codec, int payloadCharsMax) {
         this.store = store;
         this.payloads = new Payloads(codec, payloadCharsMax);
         this.newRuns = new NewRuns(payloads, new DatabaseClock(store.databaseTime()));
         this.waiters = new Waiters(store);
+        this.queues = new KnownQueues(store::allowances);
     }
 
     @Override
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
+        queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
         if (durable(store.start(run)) == StartVerdict.STARTED) {
             ringFor(run);
@@ -44,6 +47,7 @@ public final class Client implements Entrance {
 
     @Override
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
+        queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
         store.start(connection, run);
         return new Accepted(run.key(), null);

@@ -45,7 +45,10 @@ public final class Engine implements Entrance {
     private final Timers timers;
     private final NewRuns newRuns;
     private final Semaphore slots;
+    private final Admission admission;
+    private final KnownQueues queues;
     private final Lease lease;
+    private final Dealer dealer;
     private final Poller poller;
     private final Waiters waiters;
     private final Map<RunKey, Execution> executions = new ConcurrentHashMap<>();
@@ -59,14 +62,19 @@ public final class Engine implements Entrance {
         this.options = options;
         this.slots = new Semaphore(options.slots());
         this.waiters = new Waiters(store);
+        this.admission = new Admission(store);
         this.lease = new Lease(this);
+        this.dealer = new Dealer(this);
+        this.queues = new KnownQueues(dealer::know);
+        dealer.know();
         this.clock = new DatabaseClock(lease.join());
         this.timers = new Timers(clock);
         this.newRuns = new NewRuns(payloads, clock);
         this.poller = new Poller(this);
         lease.keep();
+        dealer.begin();
         poller.begin();
-        store.listen(poller::hear);
+        store.listen(poller::hear, dealer::limitsChanged);
     }
 
     Store store() {
@@ -102,7 +110,15 @@ public final class Engine implements Entrance {
     }
 
     WorkerId worker() {
-        return lease.worker();
+        return permits().worker();
+    }
+
+    Permits permits() {
+        return lease.permits();
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     Collection<Execution> executions() {
@@ -125,20 +141,23 @@ public final class Engine implements Entrance {
     @Override
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
-        boolean here = takesAtOnce(start);
+        queues.require(start.queue());
+        var permit = takeAtOnce(tenant, start);
         try {
-            var run = newRuns.started(tenant, workflow, input, start, here ? worker() : null);
-            if (Client.durable(store.start(run)) == StartVerdict.STARTED && here) {
-                here = false;
+            var run = newRuns.started(tenant, workflow, input, start, permit == null ? null : permit.worker());
+            if (Client.durable(store.start(run)) == StartVerdict.STARTED && permit != null) {
+                var held = permit;
+                permit = null;
                 return new Accepted(
                         run.key(),
-                        launch(newRuns.held(run), new CompletableFuture<>()).ended());
+                        launch(newRuns.held(run), new CompletableFuture<>(), held)
+                                .ended());
             }
             queued(run);
             return new Accepted(run.key(), null);
         } finally {
-            if (here) {
-                slots.release();
+            if (permit != null) {
+                free(permit);
             }
         }
     }
@@ -146,6 +165,7 @@ public final class Engine implements Entrance {
     @Override
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
+        queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
         store.start(connection, run);
         return new Accepted(run.key(), null);
@@ -153,50 +173,81 @@ public final class Engine implements Entrance {
 
     /** A run that nobody holds is durable: somebody finds it, here or elsewhere, as soon as it is due. */
     private void queued(NewRun run) {
-        dueIn(run.delay());
         if (run.delay().isZero()) {
-            poller.fallBehind();
+            if (slots.availablePermits() == 0
+                    || !permits().concern(run.queue(), run.key().tenant())) {
+                poller.fallBehind();
+            }
             store.ring(worker());
         }
+        dueIn(run.delay());
     }
 
     /** A child run that is inserted with its parent's step; it is launched when that is durable. */
     record Launch(NewRun run, Runnable go, Runnable cancel) {}
 
     <I, O> Launch childOf(RunKey parent, RunId id, Workflow<I, O> workflow, I input, ChildOptions options) {
-        boolean here = takesAtOnce(options.start());
+        queues.require(options.start().queue());
+        var permit = takeAtOnce(parent.tenant(), options.start());
         NewRun run;
         try {
-            run = newRuns.child(parent, id, workflow, input, options, here ? worker() : null);
+            run = newRuns.child(parent, id, workflow, input, options, permit == null ? null : permit.worker());
         } catch (PenstockException refused) {
-            if (here) {
-                slots.release();
+            if (permit != null) {
+                free(permit);
             }
             throw refused;
         }
-        return here
-                ? new Launch(run, () -> launch(newRuns.held(run), new CompletableFuture<>()), slots::release)
-                : new Launch(run, () -> queued(run), () -> {});
+        return permit == null
+                ? new Launch(run, () -> queued(run), () -> {})
+                : new Launch(
+                        run, () -> launch(newRuns.held(run), new CompletableFuture<>(), permit), () -> free(permit));
     }
 
     NewRuns newRuns() {
         return newRuns;
     }
 
-    /** Takes a slot for a run that is due at once, if one is free that no queued run waits for. */
-    private boolean takesAtOnce(Start start) {
-        return start.delay().isZero() && !closing && !poller.isBehind() && slots.tryAcquire();
+    /** Takes a slot and a permit for a run that is due at once, if there are some that no queued run waits for. */
+    private @Nullable Permit takeAtOnce(String tenant, Start start) {
+        if (!start.delay().isZero() || closing || poller.isBehind()) {
+            return null;
+        }
+        if (!slots.tryAcquire()) {
+            return null;
+        }
+        var permit = permits().start(start.queue(), tenant);
+        if (permit == null) {
+            slots.release();
+        }
+        return permit;
+    }
+
+    /** Slot and permit are free for others. */
+    private void free(Permit permit) {
+        slots.release();
+        returned(permit.release());
+    }
+
+    /** Of what came free, tells those whom it concerns. */
+    void returned(Permits.Returned returned) {
+        if (returned.awaited()) {
+            poller.ring();
+        }
+        if (returned.surplus()) {
+            dealer.giveBack();
+        }
     }
 
     // --- executing ---------------------------------------------------------------------------------------------
 
-    /** Executes a run in a slot that the caller has taken. */
-    Execution launch(ClaimedRun claimed, CompletableFuture<@Nullable RunOutcome> ended) {
+    /** Executes a run in a slot and with a permit that the caller has taken. */
+    Execution launch(ClaimedRun claimed, CompletableFuture<@Nullable RunOutcome> ended, Permit permit) {
         var workflow = registry.require(claimed.workflow(), claimed.version());
-        var execution = new Execution(this, claimed, workflow, ended);
+        var execution = new Execution(this, claimed, workflow, ended, permit);
         var other = executions.putIfAbsent(claimed.holding().run(), execution);
         if (other != null && other.claimed().holding().equals(claimed.holding())) {
-            slots.release();
+            free(permit);
             return other;
         }
         if (other != null) {
@@ -216,12 +267,15 @@ public final class Engine implements Entrance {
         var claimed = execution.claimed();
         executions.remove(claimed.holding().run(), execution);
         if (end instanceof Transition.Continue(var next) && !closing) {
-            launch(newRuns.held(next, claimed.deadlineAt()), execution.ended());
+            launch(newRuns.held(next, claimed.deadlineAt()), execution.ended(), execution.permit());
             return;
         }
-        slots.release();
         if (execution.stopReason() == Stop.STORE_LOST) {
-            lease.handBackLater(claimed.holding());
+            // In the database it is in this worker's hands until then.
+            slots.release();
+            lease.handBackLater(claimed.holding(), execution.permit());
+        } else {
+            free(execution.permit());
         }
         var outcome = execution.outcome(end);
         execution.ended().complete(outcome);
@@ -293,6 +347,7 @@ public final class Engine implements Entrance {
             executions().forEach(Execution::interrupt);
             awaitEmpty(grace);
         }
+        dealer.close();
         lease.close();
         store.ring(null);
         timers.close();

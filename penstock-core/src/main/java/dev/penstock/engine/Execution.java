@@ -35,6 +35,7 @@ final class Execution implements Runnable {
     private final ClaimedRun claimed;
     private final Workflow<?, ?> workflow;
     private final CompletableFuture<@Nullable RunOutcome> ended;
+    private final Permit permit;
     private final Set<Interruption> underWay = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
     private volatile @Nullable Stop stop;
@@ -47,11 +48,16 @@ final class Execution implements Runnable {
      *     unfinished
      */
     Execution(
-            Engine engine, ClaimedRun claimed, Workflow<?, ?> workflow, CompletableFuture<@Nullable RunOutcome> ended) {
+            Engine engine,
+            ClaimedRun claimed,
+            Workflow<?, ?> workflow,
+            CompletableFuture<@Nullable RunOutcome> ended,
+            Permit permit) {
         this.engine = engine;
         this.claimed = claimed;
         this.workflow = workflow;
         this.ended = ended;
+        this.permit = permit;
     }
 
     ClaimedRun claimed() {
@@ -60,6 +66,10 @@ final class Execution implements Runnable {
 
     CompletableFuture<@Nullable RunOutcome> ended() {
         return ended;
+    }
+
+    Permit permit() {
+        return permit;
     }
 
     /** How errors and log lines name this run. */

@@ -27,23 +27,35 @@ final class Lease {
     private final Alarm alarm = new Alarm();
     private final Thread thread;
     private final AtomicBoolean takingOver = new AtomicBoolean();
-    private final Queue<Holding> handBack = new ConcurrentLinkedQueue<>();
-    private volatile WorkerId worker;
+    private final Queue<HandBack> handBack = new ConcurrentLinkedQueue<>();
+    private volatile Permits permits;
     private volatile boolean closed;
+
+    /** A run that is to be handed back, and the permit that is then free. */
+    private record HandBack(Holding holding, Permit permit) {}
 
     Lease(Engine engine) {
         this.engine = engine;
-        this.worker =
-                engine.store().join(engine.options().worker(), engine.options().lease());
+        this.permits = new Permits(joined());
         this.thread = Thread.ofPlatform().daemon().name("penstock-lease").unstarted(this::loop);
     }
 
-    WorkerId worker() {
-        return worker;
+    static Duration betweenHeartbeats(EngineOptions options) {
+        return options.lease().dividedBy(HEARTBEATS_PER_LEASE);
+    }
+
+    /** What the worker may execute, whoever it is now. */
+    Permits permits() {
+        return permits;
+    }
+
+    private WorkerId joined() {
+        return engine.store().join(engine.options().worker(), engine.options().lease());
     }
 
     /** Takes over from the dead and returns the database clock. */
     Instant join() {
+        var worker = permits.worker();
         engine.store().takeOver(worker);
         return engine.store().renew(worker, engine.options().lease()).databaseTime();
     }
@@ -53,12 +65,12 @@ final class Lease {
     }
 
     /** Hands a run back to the queue as soon as the store can be reached again. */
-    void handBackLater(Holding holding) {
-        handBack.add(holding);
+    void handBackLater(Holding holding, Permit permit) {
+        handBack.add(new HandBack(holding, permit));
     }
 
     private void loop() {
-        Duration between = engine.options().lease().dividedBy(HEARTBEATS_PER_LEASE);
+        Duration between = betweenHeartbeats(engine.options());
         try {
             while (!closed) {
                 alarm.await(between);
@@ -73,6 +85,7 @@ final class Lease {
 
     private void beat() {
         try {
+            var worker = permits.worker();
             var renewal = engine.store().renew(worker, engine.options().lease());
             engine.clock().set(renewal.databaseTime());
             if (!renewal.held()) {
@@ -90,6 +103,7 @@ final class Lease {
 
     /** Beside the heartbeats, for it waits for what the dead still have under way. */
     private void takeOver() {
+        var worker = permits.worker();
         try {
             if (engine.store().takeOver(worker) > 0) {
                 engine.lookForWork();
@@ -106,15 +120,19 @@ final class Lease {
 
     /** The lease was ended by another: whatever this worker held is in other hands by now or soon. */
     private void joinAgain() {
+        var worker = permits.worker();
         LOG.warn("PEN-3005 worker {} lost its lease; its runs stop here and it joins again as another", worker);
         engine.executions().stream()
                 .filter(execution -> execution.claimed().holding().worker().equals(worker))
                 .forEach(execution -> execution.stop(Stop.SUPERSEDED));
-        worker = engine.store().join(engine.options().worker(), engine.options().lease());
+        var next = new Permits(joined());
+        next.know(permits.allowances());
+        permits = next;
     }
 
     private void handBackNow() {
-        for (var holding = handBack.peek(); holding != null; holding = handBack.peek()) {
+        for (var next = handBack.peek(); next != null; next = handBack.peek()) {
+            var holding = next.holding();
             try {
                 engine.store()
                         .record(Entry.of(holding, new Transition.Release()))
@@ -124,14 +142,16 @@ final class Lease {
                 return;
             }
             handBack.remove();
+            engine.returned(next.permit().release());
             engine.lookForWork();
-            engine.store().ring(worker);
+            engine.store().ring(permits.worker());
         }
     }
 
     void close() {
         closed = true;
         alarm.ring();
+        var worker = permits.worker();
         try {
             thread.join();
             handBackNow();

@@ -59,7 +59,7 @@ final class NewRuns {
     NewRun continuation(ClaimedRun run, Workflow<?, ?> workflow, String input) {
         var key = run.holding().run();
         var id = RunIds.ofContinuation(key.tenant(), key.id());
-        var start = Start.options().withPriority(run.priority());
+        var start = Start.options().withPriority(run.priority()).withQueue(run.queue());
         return newRun(
                 new RunKey(key.tenant(), id),
                 workflow,
@@ -87,6 +87,7 @@ final class NewRuns {
                 run.detached(),
                 false,
                 run.priority(),
+                run.queue(),
                 deadlineAt,
                 clock.now(),
                 List.of());
@@ -117,6 +118,7 @@ final class NewRuns {
                 start.idempotencyKey(),
                 start.attributes(),
                 parent,
-                detached);
+                detached,
+                start.queue());
     }
 }

@@ -1,10 +1,18 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.Admission.Admissions;
+import dev.penstock.engine.Admission.Admitted;
 import dev.penstock.failure.PenstockException;
-import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.Found;
+import dev.penstock.store.Look;
+import dev.penstock.store.RunKey;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +39,7 @@ final class Poller {
     private final Alarm alarm = new Alarm();
     private final Thread thread;
     private Duration pause = QUICK;
+    private List<Admitted> unsettled = List.of();
     private volatile boolean news;
     private volatile boolean behind;
     private volatile boolean full;
@@ -91,6 +100,8 @@ final class Poller {
             news = false;
             pause = QUICK;
         }
+        // They have their slots and permits already, and wait for nobody but their node.
+        unsettled = claim(unsettled);
         int free = take();
         if (free == 0) {
             full = true;
@@ -98,40 +109,81 @@ final class Poller {
             return engine.slots().availablePermits() > 0 ? Duration.ZERO : poll;
         }
         full = false;
-        // Told before the look: whoever falls behind meanwhile is found by this one or rings for the next.
-        behind = false;
-        int launched = 0;
+        int taken = 0;
         try {
-            var claim = engine.store()
-                    .claim(new ClaimRequest(engine.worker(), engine.registry().definitions(), free));
-            for (var run : claim.runs()) {
-                launched++;
-                engine.launch(run, new CompletableFuture<>());
-            }
-            behind |= claim.more();
-            return untilNext(claim, launched > 0);
+            // Told before the look: whoever falls behind meanwhile is found by this one or rings for the next.
+            behind = false;
+            var permits = engine.permits();
+            var found = withoutUnsettled(engine.store()
+                    .find(new Look(
+                            engine.registry().definitions(),
+                            permits.rooms(free),
+                            permits.closedTenants(),
+                            permits.weights())));
+            var admissions = engine.admission().admit(permits, found, free);
+            taken = admissions.admitted().size();
+            unsettled = Stream.concat(unsettled.stream(), claim(admissions.admitted()).stream())
+                    .toList();
+            behind |= taken == free
+                    && (found.runs().size() > free || !found.more().isEmpty());
+            boolean again = !found.more().isEmpty() && (taken > 0 || admissions.refused());
+            return again ? Duration.ZERO : untilNext(found, admissions, taken > 0);
         } catch (PenstockException e) {
             LOG.warn("cannot look for due runs now; trying again in {}: {}", poll, e.getMessage());
             return poll;
         } finally {
-            engine.slots().release(free - launched);
+            engine.slots().release(free - taken);
         }
     }
 
-    private Duration untilNext(Claim claim, boolean found) {
-        if (claim.more()) {
-            return Duration.ZERO;
+    private Found withoutUnsettled(Found found) {
+        if (unsettled.isEmpty()) {
+            return found;
         }
-        if (found) {
+        var asked = unsettled.stream().map(each -> each.run().run()).collect(Collectors.toSet());
+        return new Found(
+                found.runs().stream().filter(run -> !asked.contains(run.run())).toList(),
+                found.more(),
+                found.nextDueIn());
+    }
+
+    /**
+     * Launches those that are this worker's now; slots and permits of those that went to others come free. Returns those
+     * of which it is not known.
+     */
+    private List<Admitted> claim(List<Admitted> asked) {
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        var left = new HashMap<RunKey, Admitted>();
+        asked.forEach(each -> left.put(each.run().run(), each));
+        var first = asked.getFirst().permit();
+        var claim = engine.store()
+                .claim(first.worker(), asked.stream().map(Admitted::run).toList());
+        for (var run : claim.runs()) {
+            var admitted = Objects.requireNonNull(left.remove(run.holding().run()));
+            engine.launch(run, new CompletableFuture<>(), admitted.permit());
+        }
+        var still = claim.unsettled().stream()
+                .map(run -> Objects.requireNonNull(left.remove(run.run())))
+                .toList();
+        engine.slots().release(left.size());
+        engine.admission().giveBack(left.values());
+        return still;
+    }
+
+    private Duration untilNext(Found found, Admissions admissions, boolean took) {
+        if (took) {
             pause = QUICK;
         } else if (pause.compareTo(SLOW) <= 0) {
             pause = pause.multipliedBy(2);
         }
-        var next = claim.nextDueIn();
         var latest = pause.compareTo(SLOW) > 0
                 ? engine.options().poll()
                 : min(pause, engine.options().poll());
-        return next == null ? latest : min(next, latest);
+        return Stream.of(found.nextDueIn(), admissions.opensIn())
+                .filter(Objects::nonNull)
+                .reduce(latest, Poller::min);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -2,7 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
-import dev.penstock.store.ClaimRequest.Definition;
+import dev.penstock.store.Look.Definition;
 import dev.penstock.workflow.Workflow;
 import java.util.Collection;
 import java.util.LinkedHashMap;

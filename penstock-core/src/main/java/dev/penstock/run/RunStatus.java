@@ -25,6 +25,7 @@ public record RunStatus(
         boolean paused,
         boolean cancelRequested,
         int priority,
+        String queue,
         long epoch,
         boolean direct,
         @Nullable String idempotencyKey,

@@ -1,15 +1,11 @@
 package dev.penstock.store;
 
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a look for work brought.
+ * What became of runs that a worker asked for. Those in neither list are in other hands.
  *
- * @param runs most urgent first
- * @param more whether runs may be due beyond the limit
- * @param nextDueIn how long until the next run is due, null when none is known; only told when {@code more} is false
+ * @param runs the worker's now, in the order asked
+ * @param unsettled those of which it is not known, because the answer was lost: to be asked for again before any others
  */
-public record Claim(
-        List<ClaimedRun> runs, boolean more, @Nullable Duration nextDueIn) {}
+public record Claim(List<ClaimedRun> runs, List<DueRun> unsettled) {}

@@ -21,6 +21,7 @@ public record ClaimedRun(
         boolean detached,
         boolean cancelRequested,
         int priority,
+        String queue,
         @Nullable Instant deadlineAt,
         Instant claimedAt,
         List<StepRecord> steps) {}

@@ -26,4 +26,5 @@ public record NewRun(
         @Nullable String idempotencyKey,
         Map<String, String> attributes,
         @Nullable RunId parent,
-        boolean detached) {}
+        boolean detached,
+        String queue) {}

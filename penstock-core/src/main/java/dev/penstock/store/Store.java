@@ -1,5 +1,7 @@
 package dev.penstock.store;
 
+import dev.penstock.queue.Allowance;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
@@ -53,16 +55,46 @@ public interface Store extends AutoCloseable {
     void ring(@Nullable WorkerId by);
 
     /**
-     * Calls {@code heard} whenever somebody has rung, and when a ring may have been missed, until the store is closed.
-     * The call must return soon. Called at most once per store.
+     * Calls {@code heard} whenever somebody has rung, and when a ring may have been missed, until the store is closed;
+     * {@code changed} when limits may have been set. The calls must return soon. Called at most once per store.
      */
-    void listen(Runnable heard);
+    void listen(Runnable heard, Runnable changed);
 
     /** The database clock. */
     Instant databaseTime();
 
-    /** Hands due runs to a worker, each with its history. */
-    Claim claim(ClaimRequest request);
+    // --- claims ------------------------------------------------------------------------------------------------
+
+    /** Looks for due runs. Takes nothing. */
+    Found find(Look look);
+
+    /** Hands runs to a worker that it has found, each with its history. Called by one thread. */
+    Claim claim(WorkerId worker, List<DueRun> runs);
+
+    // --- limits ------------------------------------------------------------------------------------------------
+
+    /** The limits as they stand. */
+    Allowances allowances();
+
+    /** Sets a queue's limits, making it when there is none of that name. */
+    void set(Queue queue);
+
+    /** Makes a queue when there is none of that name; returns the one that stands. */
+    Queue declare(Queue queue);
+
+    void set(String tenant, Allowance allowance);
+
+    /**
+     * Tells what a worker could use of limited subjects and takes what is its part. Whatever the worker holds above what
+     * it uses it has given back with the call, and may get again. Shares of workers whose lease has ended return as soon
+     * as none of their runs is in their hands.
+     *
+     * @return one per demand whose subject is limited
+     */
+    List<Share> deal(WorkerId worker, List<Demand> demands);
+
+    /** Takes starts from a queue's rate; gives back as many as were not made when {@code wanted} is negative. */
+    Draw draw(String queue, int wanted);
 
     // --- what runs record --------------------------------------------------------------------------------------
 

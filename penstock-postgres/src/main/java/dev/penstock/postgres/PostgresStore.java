@@ -3,6 +3,7 @@ package dev.penstock.postgres;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.claim.Claims;
+import dev.penstock.postgres.claim.DueRuns;
 import dev.penstock.postgres.journal.Append;
 import dev.penstock.postgres.journal.AppendStep;
 import dev.penstock.postgres.journal.Journal;
@@ -10,25 +11,35 @@ import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.journal.Transactions;
 import dev.penstock.postgres.lease.Leases;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.queue.Allowed;
+import dev.penstock.postgres.queue.Deals;
 import dev.penstock.postgres.run.Runs;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.step.Steps;
 import dev.penstock.postgres.wake.Bell;
 import dev.penstock.postgres.wake.Listener;
+import dev.penstock.queue.Allowance;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepRecord;
+import dev.penstock.store.Allowances;
 import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.Demand;
+import dev.penstock.store.Draw;
+import dev.penstock.store.DueRun;
 import dev.penstock.store.Entry;
+import dev.penstock.store.Found;
 import dev.penstock.store.Holding;
+import dev.penstock.store.Look;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.Renewal;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
+import dev.penstock.store.Share;
 import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Store;
 import dev.penstock.store.Verdict;
@@ -52,7 +63,10 @@ final class PostgresStore implements Store {
     private final Journal journal;
     private final Transactions transactions;
     private final Leases leases;
+    private final DueRuns dueRuns;
     private final Claims claims;
+    private final Allowed allowed;
+    private final Deals deals;
     private final Runs runs;
     private final Steps steps;
     private final Bell bell;
@@ -83,7 +97,10 @@ final class PostgresStore implements Store {
         this.journal = new Journal(lanes, connections, append, new AppendStep(statements), shards, options);
         this.transactions = new Transactions(connections, append, statements, shards, options.giveUpAfter());
         this.leases = new Leases(connections, statements, shards);
-        this.claims = new Claims(connections, statements, shards);
+        this.dueRuns = new DueRuns(connections, statements, shards);
+        this.claims = new Claims(connections, statements, shards, dueRuns::answers);
+        this.allowed = new Allowed(connections, statements);
+        this.deals = new Deals(connections, statements, shards);
         this.runs = new Runs(connections, statements);
         this.steps = new Steps(connections, statements);
         this.bell = new Bell(connections, statements);
@@ -126,9 +143,9 @@ final class PostgresStore implements Store {
     }
 
     @Override
-    public void listen(Runnable heard) {
+    public void listen(Runnable heard, Runnable changed) {
         if (listening != null) {
-            listener = new Listener(listening, statements, heard);
+            listener = new Listener(listening, statements, heard, changed);
         }
     }
 
@@ -138,8 +155,43 @@ final class PostgresStore implements Store {
     }
 
     @Override
-    public Claim claim(ClaimRequest request) {
-        return claims.claim(request);
+    public Found find(Look look) {
+        return dueRuns.find(look);
+    }
+
+    @Override
+    public Claim claim(WorkerId worker, List<DueRun> runs) {
+        return claims.claim(worker, runs);
+    }
+
+    @Override
+    public Allowances allowances() {
+        return allowed.all();
+    }
+
+    @Override
+    public void set(Queue queue) {
+        allowed.set(queue);
+    }
+
+    @Override
+    public Queue declare(Queue queue) {
+        return allowed.declare(queue);
+    }
+
+    @Override
+    public void set(String tenant, Allowance allowance) {
+        allowed.set(tenant, allowance);
+    }
+
+    @Override
+    public List<Share> deal(WorkerId worker, List<Demand> demands) {
+        return deals.deal(worker, demands);
+    }
+
+    @Override
+    public Draw draw(String queue, int wanted) {
+        return allowed.draw(queue, wanted);
     }
 
     @Override

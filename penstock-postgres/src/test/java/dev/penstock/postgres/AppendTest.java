@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepKey;
@@ -85,7 +86,8 @@ class AppendTest extends EachStore {
                 "the key",
                 Map.of("colour", "gr\u0000ün \\u0000"),
                 null,
-                false);
+                false,
+                Queue.DEFAULT);
 
         await(at.store.start(run));
 
@@ -308,7 +310,8 @@ class AppendTest extends EachStore {
                 null,
                 Map.of(),
                 null,
-                false)));
+                false,
+                Queue.DEFAULT)));
 
         at.move(new Holding(key, at.worker, 1), waitFor(Duration.ofHours(1)));
 
@@ -372,7 +375,8 @@ class AppendTest extends EachStore {
                         null,
                         Map.of(),
                         parent.run().id(),
-                        true)),
+                        true,
+                        Queue.DEFAULT)),
                 Map.of(),
                 null));
         at.store.cancel(first);

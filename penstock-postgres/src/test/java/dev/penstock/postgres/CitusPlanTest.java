@@ -31,6 +31,7 @@ class CitusPlanTest {
     /** All others are not of the hot path, ask every shard within a bound, or ask nobody else. */
     private static final List<String> NAMED = List.of(
             "on each shard by itself",
+            "reference table",
             "every node",
             "any node",
             "coordinator",

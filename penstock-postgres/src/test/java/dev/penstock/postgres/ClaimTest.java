@@ -6,16 +6,16 @@ import static dev.penstock.postgres.Fixture.queued;
 import static dev.penstock.postgres.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.queue.Queue;
 import dev.penstock.run.RunState;
 import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepRecord;
-import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
 import dev.penstock.store.ClaimedRun;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
+import dev.penstock.store.Look;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.StepWrite;
@@ -61,7 +61,7 @@ class ClaimTest extends EachStore {
         IntStream.range(0, 3).forEach(i -> start("r" + i, 5, Duration.ZERO));
 
         assertThat(at.claim(2).more()).isTrue();
-        assertThat(at.claim(2)).returns(false, Claim::more).returns(null, Claim::nextDueIn);
+        assertThat(at.claim(2)).returns(false, Fixture.Taken::more);
     }
 
     @Test
@@ -82,7 +82,8 @@ class ClaimTest extends EachStore {
                 null,
                 Map.of(),
                 null,
-                false)));
+                false,
+                Queue.DEFAULT)));
 
         var claim = at.claim(10);
 
@@ -94,7 +95,7 @@ class ClaimTest extends EachStore {
     void onlyRegisteredVersionsAreTaken() {
         start("r", 5, Duration.ZERO);
 
-        var claim = at.store.claim(new ClaimRequest(at.worker, List.of(new ClaimRequest.Definition("order", "2")), 10));
+        var claim = at.store.find(Fixture.look(List.of(new Look.Definition("order", "2")), 10));
 
         assertThat(claim.runs()).isEmpty();
         assertThat(claim.nextDueIn()).isNull();
@@ -174,15 +175,15 @@ class ClaimTest extends EachStore {
 
     private static List<RunKey> claimAll(PostgresStore store, WorkerId worker) {
         var claimed = new ArrayList<RunKey>();
-        Claim claim;
+        Fixture.Taken claim;
         do {
-            claim = store.claim(new ClaimRequest(worker, List.of(new ClaimRequest.Definition("order", "1")), 25));
+            claim = Fixture.claim(store, worker, 25, "order");
             claimed.addAll(keys(claim));
         } while (claim.more() || claim.nextDueIn() != null);
         return claimed;
     }
 
-    private static List<RunKey> keys(Claim claim) {
+    private static List<RunKey> keys(Fixture.Taken claim) {
         return claim.runs().stream().map(ClaimedRun::holding).map(Holding::run).toList();
     }
 
@@ -201,7 +202,8 @@ class ClaimTest extends EachStore {
                 null,
                 Map.of(),
                 null,
-                false)));
+                false,
+                Queue.DEFAULT)));
         return key;
     }
 

@@ -7,7 +7,6 @@ import static dev.penstock.postgres.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.step.StepRecord;
-import dev.penstock.store.ClaimRequest;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.Store;
@@ -15,7 +14,6 @@ import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreProvider;
 import dev.penstock.store.StoreSource;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +32,7 @@ class EmbeddedStoreTest {
         try (var store = open(directory)) {
             var worker = store.join("next", Fixture.LEASE);
 
-            var claim = store.claim(new ClaimRequest(worker, List.of(new ClaimRequest.Definition("order", "1")), 10));
+            var claim = Fixture.claim(store, worker, 10, "order");
 
             assertThat(claim.runs()).singleElement().satisfies(run -> {
                 assertThat(run.holding()).isEqualTo(new Holding(key, worker, 3));

@@ -3,19 +3,21 @@ package dev.penstock.postgres;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.RunId;
 import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepState;
-import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.ClaimedRun;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
+import dev.penstock.store.Look;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.StartVerdict;
 import dev.penstock.store.StepWrite;
+import dev.penstock.store.Store;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreSource;
 import dev.penstock.store.Transition;
@@ -26,8 +28,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,21 +93,74 @@ final class Fixture implements AutoCloseable {
 
     static NewRun queued(RunKey key) {
         return new NewRun(
-                key, "order", "1", false, "{\"a\": 1}", null, Duration.ZERO, 5, null, null, Map.of(), null, false);
+                key,
+                "order",
+                "1",
+                false,
+                "{\"a\": 1}",
+                null,
+                Duration.ZERO,
+                5,
+                null,
+                null,
+                Map.of(),
+                null,
+                false,
+                Queue.DEFAULT);
     }
 
     static NewRun held(RunKey key, WorkerId holder) {
         return new NewRun(
-                key, "order", "1", false, "{\"a\": 1}", holder, Duration.ZERO, 5, null, null, Map.of(), null, false);
+                key,
+                "order",
+                "1",
+                false,
+                "{\"a\": 1}",
+                holder,
+                Duration.ZERO,
+                5,
+                null,
+                null,
+                Map.of(),
+                null,
+                false,
+                Queue.DEFAULT);
     }
 
     static NewRun keyed(RunKey key, @Nullable WorkerId holder) {
-        return new NewRun(key, "order", "1", false, null, holder, Duration.ZERO, 5, null, "key", Map.of(), null, false);
+        return new NewRun(
+                key,
+                "order",
+                "1",
+                false,
+                null,
+                holder,
+                Duration.ZERO,
+                5,
+                null,
+                "key",
+                Map.of(),
+                null,
+                false,
+                Queue.DEFAULT);
     }
 
     static NewRun child(RunKey key, RunKey parent, @Nullable WorkerId holder, boolean detached) {
         return new NewRun(
-                key, "pack", "1", false, null, holder, Duration.ZERO, 5, null, null, Map.of(), parent.id(), detached);
+                key,
+                "pack",
+                "1",
+                false,
+                null,
+                holder,
+                Duration.ZERO,
+                5,
+                null,
+                null,
+                Map.of(),
+                parent.id(),
+                detached,
+                Queue.DEFAULT);
     }
 
     /** A run in this fixture's worker's hands. */
@@ -126,15 +183,31 @@ final class Fixture implements AutoCloseable {
         return record(Entry.of(holding, transition));
     }
 
-    Claim claim(int limit) {
+    /** What a look and the claim of all that it found brought. */
+    record Taken(
+            List<ClaimedRun> runs, boolean more, @Nullable Duration nextDueIn) {}
+
+    Taken claim(int limit) {
         return claim(worker, limit);
     }
 
-    Claim claim(WorkerId by, int limit) {
-        return store.claim(new ClaimRequest(
-                by,
-                List.of(new ClaimRequest.Definition("order", "1"), new ClaimRequest.Definition("pack", "1")),
-                limit));
+    Taken claim(WorkerId by, int limit) {
+        return claim(store, by, limit, "order", "pack");
+    }
+
+    /** As many runs as there is room for, like a worker that has version 1 of the workflows registered. */
+    static Taken claim(Store store, WorkerId by, int limit, String... workflows) {
+        var definitions = Arrays.stream(workflows)
+                .map(workflow -> new Look.Definition(workflow, "1"))
+                .toList();
+        var found = store.find(look(definitions, limit));
+        var runs = found.runs();
+        var claim = store.claim(by, runs.subList(0, Math.min(limit, runs.size())));
+        return new Taken(claim.runs(), !found.more().isEmpty(), found.nextDueIn());
+    }
+
+    static Look look(List<Look.Definition> definitions, int limit) {
+        return new Look(definitions, Map.of(Queue.DEFAULT, limit), Set.of(), Map.of());
     }
 
     static StepWrite step(String name) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunId;
 import dev.penstock.run.RunQuery;
@@ -269,7 +270,20 @@ class LookUpTest extends EachStore {
     private RunKey start(boolean direct, Map<String, String> attributes) {
         var key = newKey();
         await(at.store.start(new NewRun(
-                key, "tracked", "1", direct, null, null, Duration.ZERO, 5, null, null, attributes, null, false)));
+                key,
+                "tracked",
+                "1",
+                direct,
+                null,
+                null,
+                Duration.ZERO,
+                5,
+                null,
+                null,
+                attributes,
+                null,
+                false,
+                Queue.DEFAULT)));
         return key;
     }
 

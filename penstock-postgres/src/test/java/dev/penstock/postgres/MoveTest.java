@@ -39,7 +39,9 @@ class MoveTest {
             "copying the runs that are not running",
             LETTING,
             "distributing penstock.worker",
+            "distributing penstock.allowance",
             "distributing penstock.schema_version",
+            "distributing penstock.share",
             "comparing what was with what is on the shards");
 
     /** What is in the tables, whatever the order and the place. */

@@ -93,7 +93,9 @@ class PlanTest {
                 101);
         var page = Map.<String, Object>of(
                 "tenant", "tenant-7", "run", new UUID(0, 0), "name", "", "occurrence", 0, "item", 0, "limit", 101);
-        var work = Map.<String, Object>of("workflows", new String[] {"order"}, "versions", new String[] {"1"});
+        var work = Map.<String, Object>of(
+                "workflows", new String[] {"order"}, "versions", new String[] {"1"}, "queues", new String[] {"default"
+                });
         return Stream.of(
                 new Look("run/status", run),
                 new Look("run/outcome", run),
@@ -107,7 +109,21 @@ class PlanTest {
                 new Look("step/by_name", with(run, "name", "step-1")),
                 new Look("step/retrying", with(page, "at", OffsetDateTime.MIN, "due_only", true)),
                 new Look("step/timed_out", with(page, "at", OffsetDateTime.MAX)),
-                new Look("claim/find_due", with(work, "limit", 100)),
+                new Look("claim/find_due", with(work, "rooms", new int[] {100})),
+                new Look(
+                        "claim/find_turns",
+                        with(
+                                work,
+                                "limit",
+                                100,
+                                "after",
+                                "tenant-7",
+                                "closed",
+                                new String[] {"tenant-9"},
+                                "heavy",
+                                new String[] {"tenant-8"},
+                                "weights",
+                                new int[] {3})),
                 new Look("claim/next_due", work),
                 new Look("lease/cancel_requested", Map.of("worker", new UUID(1, 2))));
     }

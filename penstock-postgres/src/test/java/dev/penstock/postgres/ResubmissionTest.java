@@ -18,7 +18,6 @@ import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.run.RunState;
 import dev.penstock.step.StepRecord;
 import dev.penstock.step.StepState;
-import dev.penstock.store.ClaimRequest;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
@@ -232,19 +231,17 @@ class ResubmissionTest extends EachStore {
     void claimWhoseAnswerIsLostIsNotLost(Cut half) {
         var keys = List.of(newKey(), newKey());
         keys.forEach(key -> await(direct.store.start(queued(key))));
-        var request = new ClaimRequest(worker, List.of(new ClaimRequest.Definition("order", "1")), 1);
-        assertThat(store.claim(new ClaimRequest(worker, request.workflows(), 2)).runs())
-                .hasSize(2);
+        assertThat(Fixture.claim(store, worker, 2, "order").runs()).hasSize(2);
 
         // What is cut is the claim itself: the look for candidates before it names no tenant.
         proxy.cutNext(half, Fixture.TENANT);
-        var claim = store.claim(request);
+        var claim = Fixture.claim(store, worker, 1, "order");
 
         assertThat(proxy.hasCut()).isTrue();
         assertThat(claim.runs())
                 .singleElement()
                 .satisfies(run -> assertThat(run.holding().epoch()).isOne());
-        assertThat(store.claim(request).runs()).isEmpty();
+        assertThat(Fixture.claim(store, worker, 1, "order").runs()).isEmpty();
     }
 
     private Verdict cut(Cut half, Entry entry) {

@@ -3,9 +3,9 @@ package dev.penstock.postgres.claim;
 import dev.penstock.postgres.sql.Moments;
 import dev.penstock.run.RunId;
 import dev.penstock.step.StepRecord;
-import dev.penstock.store.ClaimRequest;
 import dev.penstock.store.ClaimedRun;
 import dev.penstock.store.Holding;
+import dev.penstock.store.WorkerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,13 +23,14 @@ record Claimed(
         boolean detached,
         boolean cancelRequested,
         int priority,
+        String queue,
         @Nullable Instant deadlineAt,
         Instant claimedAt) {
 
-    static Claimed read(ResultSet row, ClaimRequest request) throws SQLException {
+    static Claimed read(ResultSet row, WorkerId worker) throws SQLException {
         var parent = row.getObject(7, UUID.class);
         return new Claimed(
-                new Holding(Claims.key(row), request.worker(), row.getLong(3)),
+                new Holding(Claims.key(row), worker, row.getLong(3)),
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),
@@ -37,6 +38,7 @@ record Claimed(
                 row.getBoolean(8),
                 row.getBoolean(9),
                 row.getInt(10),
+                row.getString(13),
                 Moments.orNull(row, 11),
                 Moments.at(row, 12));
     }
@@ -51,6 +53,7 @@ record Claimed(
                 detached,
                 cancelRequested,
                 priority,
+                queue,
                 deadlineAt,
                 claimedAt,
                 steps);

@@ -4,195 +4,104 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.journal.LockOrder;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.Shards;
-import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
-import dev.penstock.postgres.sql.Trouble;
 import dev.penstock.postgres.step.StepRows;
 import dev.penstock.run.RunId;
 import dev.penstock.step.StepRecord;
 import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
 import dev.penstock.store.ClaimedRun;
+import dev.penstock.store.DueRun;
 import dev.penstock.store.RunKey;
+import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hands due runs to workers; see the package note. */
+/** Gives due runs to workers; see the package note. */
 public final class Claims {
 
-    /** Of connections that were standing in the pool since before a node's restart there may be several. */
-    private static final int ATTEMPTS_MAX = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
     private final Connections connections;
-    private final Sql findDue;
     private final Sql claim;
     private final Sql histories;
-    private final Sql nextDue;
     private final Shards shards;
-    private final DueOnNodes onNodes;
-    /** One claim at a time, so that what a repeated call finds taken was taken by the lost one. */
-    private final ReentrantLock turn = new ReentrantLock();
-    /** Candidates that may have been taken by a call whose answer never came: to be asked for again before any others. */
-    private final List<List<Candidate>> owed = new ArrayList<>();
+    private final Predicate<RunKey> answers;
 
-    public Claims(Connections connections, Statements statements, Shards shards) {
+    /** @param answers whether the database can be asked for a run now; of the others nothing is settled */
+    public Claims(Connections connections, Statements statements, Shards shards, Predicate<RunKey> answers) {
         this.shards = shards;
-        this.onNodes = new DueOnNodes(connections, statements, shards);
+        this.answers = answers;
         this.connections = connections;
-        this.findDue = statements.statement("claim/find_due");
         this.claim = statements.statement("claim/claim");
         this.histories = statements.statement("claim/histories");
-        this.nextDue = statements.statement("claim/next_due");
     }
 
-    /** A run that looked due, at the epoch at which it did. */
-    record Candidate(RunKey run, long epoch) {}
-
-    public Claim claim(ClaimRequest request) {
-        turn.lock();
-        try {
-            shards.refresh(connections);
-            if (shards.exist()) {
-                return claimOnNodes(request);
-            }
-            if (!owed.isEmpty()) {
-                return new Claim(takeAll(request, List.of(nextOwed(request.limit()))), true, null);
-            }
-            var candidates = shards.either(
-                    connections,
-                    "looking for due runs",
-                    connection -> find(connection, request),
-                    () -> onNodes.find(request));
-            var claimed = takeAll(request, shards.byShard(candidates, Candidate::run));
-            boolean more = candidates.size() == request.limit();
-            return new Claim(inOrderOf(candidates, claimed), more, more ? null : nextDueIn(request));
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /** Node by node: what a node that does not answer owes has to wait, and nobody waits with it. */
-    private Claim claimOnNodes(ClaimRequest request) {
-        var found = onNodes.find(request);
-        var owing = owed.stream().flatMap(List::stream).map(Candidate::run).collect(Collectors.toSet());
-        var groups = new ArrayList<List<Candidate>>();
-        for (var group : List.copyOf(owed)) {
-            if (onNodes.answers(shards.nodeOf(group.getFirst().run().tenant()))) {
-                owed.remove(group);
-                groups.add(group);
-            }
-        }
-        boolean more = found.size() == request.limit() || !groups.isEmpty();
-        int room = request.limit() - groups.stream().mapToInt(List::size).sum();
-        var candidates = found.stream()
-                .filter(candidate -> !owing.contains(candidate.run()))
-                .limit(Math.max(0, room))
-                .toList();
-        groups.addAll(shards.byShard(candidates, Candidate::run));
-        var claimed = takeAll(request, groups);
-        var order = new ArrayList<Candidate>(found);
-        groups.forEach(order::addAll);
-        return new Claim(inOrderOf(order, claimed), more, more ? null : onNodes.nextDueIn(request));
-    }
-
-    private List<Candidate> find(Connection connection, ClaimRequest request) throws SQLException {
-        var candidates = new ArrayList<Candidate>();
-        try (var look = findDue.on(connection);
-                var rows =
-                        definitions(look, request).set("limit", request.limit()).query()) {
-            while (rows.next()) {
-                candidates.add(new Candidate(key(rows), rows.getLong(3)));
-            }
-        }
-        return candidates;
-    }
-
-    private List<Candidate> nextOwed(int limit) {
-        var group = owed.removeFirst();
-        if (group.size() > limit) {
-            owed.addFirst(group.subList(limit, group.size()));
-        }
-        return group.subList(0, Math.min(limit, group.size()));
-    }
-
-    /** Errors: as those of the last group, when none could be taken. */
-    private List<ClaimedRun> takeAll(ClaimRequest request, Collection<List<Candidate>> groups) {
+    /** Errors: none; what the database did not answer is unsettled. */
+    public Claim claim(WorkerId worker, List<DueRun> runs) {
         var claimed = new ArrayList<ClaimedRun>();
-        PenstockException unreachable = null;
-        for (var group : groups) {
+        var unsettled = new ArrayList<DueRun>();
+        for (var group : shards.byShard(runs, DueRun::run)) {
             try {
-                claimed.addAll(take(request, group));
-            } catch (PenstockException thrown) {
-                owed.add(group);
-                unreachable = thrown;
+                if (answers.test(group.getFirst().run())) {
+                    claimed.addAll(take(worker, group));
+                } else {
+                    unsettled.addAll(group);
+                }
+            } catch (PenstockException unanswered) {
+                LOG.warn("runs may have been claimed or not, and are asked for again: {}", unanswered.getMessage());
+                unsettled.addAll(group);
             }
         }
-        if (unreachable != null && claimed.isEmpty()) {
-            throw unreachable;
-        }
-        return claimed;
+        return new Claim(inOrderOf(runs, claimed), unsettled);
     }
 
-    private List<ClaimedRun> take(ClaimRequest request, List<Candidate> group) {
+    private List<ClaimedRun> take(WorkerId worker, List<DueRun> group) {
         var what = "claiming runs";
         return shards.either(
                 connections,
                 what,
-                connection -> take(connection, request, group, false),
-                () -> shards.byShard(group, Candidate::run).stream()
+                connection -> take(connection, worker, group, false),
+                // A node that does not answer must not keep the others waiting.
+                () -> shards.byShard(group, DueRun::run).stream()
                         .flatMap(ofShard ->
-                                patiently(what, connection -> take(connection, request, ofShard, true)).stream())
+                                connections
+                                        .briefly(what, connection -> take(connection, worker, ofShard, true))
+                                        .stream())
                         .toList());
     }
 
-    private List<ClaimedRun> take(
-            Connection connection, ClaimRequest request, List<Candidate> candidates, boolean sharded)
+    private List<ClaimedRun> take(Connection connection, WorkerId worker, List<DueRun> candidates, boolean sharded)
             throws SQLException {
         var sorted = candidates.stream()
-                .sorted(Comparator.comparing(Candidate::run, LockOrder.OF_RUNS))
+                .sorted(Comparator.comparing(DueRun::run, LockOrder.OF_RUNS))
                 .toList();
-        var runs = sorted.stream().map(Candidate::run).toList();
+        var runs = sorted.stream().map(DueRun::run).toList();
         var claimed = new ArrayList<Claimed>();
         try (var update = claim.on(connection)) {
             update.set("route", runs.getFirst().tenant())
-                    .set("worker", request.worker().value())
+                    .set("worker", worker.value())
                     .set("pruning", sharded ? Shards.pruning(runs, run -> run) : null)
                     .set("tenants", tenants(runs))
                     .set("runs", ids(runs))
-                    .set("epochs", sorted.stream().mapToLong(Candidate::epoch).toArray());
+                    .set("epochs", sorted.stream().mapToLong(DueRun::epoch).toArray());
             try (var rows = update.query()) {
                 while (rows.next()) {
-                    claimed.add(Claimed.read(rows, request));
+                    claimed.add(Claimed.read(rows, worker));
                 }
             }
         }
         return withHistories(connection, claimed, sharded);
-    }
-
-    /** What cannot be done on a shard is owed, and done when its node answers again. */
-    private <T> T patiently(String what, Connections.Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return connections.once(work);
-            } catch (SQLException thrown) {
-                if (Trouble.of(thrown) == Trouble.REFUSED || attempt == ATTEMPTS_MAX) {
-                    throw Trouble.coded(what, thrown);
-                }
-            }
-        }
     }
 
     private List<ClaimedRun> withHistories(Connection connection, List<Claimed> claimed, boolean sharded)
@@ -226,38 +135,12 @@ public final class Claims {
         return steps;
     }
 
-    private @Nullable Duration nextDueIn(ClaimRequest request) {
-        return shards.either(
-                connections,
-                "looking for the next due run",
-                connection -> {
-                    try (var look = nextDue.on(connection)) {
-                        var micros = definitions(look, request).value(Long.class);
-                        return micros == null ? null : Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
-                    }
-                },
-                () -> onNodes.nextDueIn(request));
-    }
-
-    private static List<ClaimedRun> inOrderOf(List<Candidate> candidates, List<ClaimedRun> claimed) {
+    private static List<ClaimedRun> inOrderOf(List<DueRun> candidates, List<ClaimedRun> claimed) {
         var places = new HashMap<RunKey, Integer>();
         candidates.forEach(candidate -> places.putIfAbsent(candidate.run(), places.size()));
         return claimed.stream()
                 .sorted(Comparator.comparing(run -> places.get(run.holding().run())))
                 .toList();
-    }
-
-    static Bound definitions(Bound look, ClaimRequest request) throws SQLException {
-        return look.set(
-                        "workflows",
-                        request.workflows().stream()
-                                .map(ClaimRequest.Definition::workflow)
-                                .toArray(String[]::new))
-                .set(
-                        "versions",
-                        request.workflows().stream()
-                                .map(ClaimRequest.Definition::version)
-                                .toArray(String[]::new));
     }
 
     private static String[] tenants(List<RunKey> runs) {

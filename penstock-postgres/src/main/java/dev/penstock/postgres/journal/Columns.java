@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns {
 
-    private static final int PARAMETERS = 47;
+    private static final int PARAMETERS = 48;
 
     private final NewRunColumns runs = new NewRunColumns();
     private final StepColumns steps = new StepColumns();

@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.postgres.sql.Json;
 import dev.penstock.postgres.sql.Micros;
+import dev.penstock.queue.Queue;
 import dev.penstock.store.Holding;
 import dev.penstock.store.NewRun;
 import java.util.UUID;
@@ -30,6 +31,7 @@ final class NewRunColumns {
     private final Column<UUID> by = new Column<>(UUID.class);
     private final Column<Long> byEpoch = new Column<>(Long.class);
     private final Column<Boolean> continues = new Column<>(Boolean.class);
+    private final Column<String> queue = new Column<>(String.class);
     private int rows;
 
     void add(Started started) {
@@ -49,6 +51,7 @@ final class NewRunColumns {
         attributes.set(row, one.attributes().isEmpty() ? null : Json.write(one.attributes()));
         parent.set(row, one.parent() == null ? null : one.parent().value());
         detached.set(row, one.detached() ? true : null);
+        queue.set(row, one.queue().equals(Queue.DEFAULT) ? null : one.queue());
         var holding = started.by();
         if (holding != null) {
             by.set(row, holding.run().id().value());
@@ -66,7 +69,7 @@ final class NewRunColumns {
             priority.take(taken), queued.take(taken), input.take(taken), direct.take(taken),
             delay.take(taken), timeout.take(taken), key.take(taken), attributes.take(taken),
             parent.take(taken), detached.take(taken), by.take(taken), byEpoch.take(taken),
-            continues.take(taken)
+            continues.take(taken), queue.take(taken)
         };
     }
 }

@@ -21,6 +21,9 @@ public final class Connections implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Of connections that were standing in the pool since before a server's restart there may be several. */
+    private static final int ATTEMPTS_MAX = 3;
+
     private final DataSource pool;
     private final int size;
     private final Semaphore gate;
@@ -78,6 +81,19 @@ public final class Connections implements AutoCloseable {
                 return once(work);
             } catch (SQLException thrown) {
                 if (Trouble.of(thrown) == Trouble.REFUSED || closed || !backoff.pause()) {
+                    throw Trouble.coded(what, thrown);
+                }
+            }
+        }
+    }
+
+    /** As {@link #repeatably}, for who has something else to do than to wait: without a pause, and three times at most. */
+    public <T extends @Nullable Object> T briefly(String what, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException thrown) {
+                if (Trouble.of(thrown) == Trouble.REFUSED || closed || attempt == ATTEMPTS_MAX) {
                     throw Trouble.coded(what, thrown);
                 }
             }

@@ -35,6 +35,7 @@ final class RunRows {
                 row.getBoolean(6),
                 row.getBoolean(7),
                 row.getInt(8),
+                row.getString(21),
                 row.getLong(9),
                 row.getBoolean(10),
                 row.getString(11),

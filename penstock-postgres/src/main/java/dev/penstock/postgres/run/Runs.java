@@ -75,6 +75,7 @@ public final class Runs {
                     .set("idempotency_key", run.idempotencyKey())
                     .set("attributes", Json.write(run.attributes()))
                     .set("input", run.input())
+                    .set("queue", run.queue())
                     .write();
             if (written == 0) {
                 return StartVerdict.EXISTED;

@@ -109,6 +109,16 @@ public final class Shards {
         return (int) ((place * lanes) >>> Integer.SIZE);
     }
 
+    /** How many there are; one where there is no cluster. */
+    public int number() {
+        return exist() ? map.size() : 1;
+    }
+
+    /** The 0-based place of a run's shard in the order of their hash ranges. */
+    public int placeOf(RunKey run) {
+        return exist() ? map.placeOf(TenantHash.of(tenantType, run.tenant())) : 0;
+    }
+
     /** In groups that one call may write, each in the order given. */
     public <T> Collection<List<T>> byShard(List<T> all, Function<T, RunKey> run) {
         var now = map;

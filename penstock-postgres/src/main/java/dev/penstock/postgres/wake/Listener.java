@@ -6,6 +6,7 @@ import dev.penstock.postgres.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -19,22 +20,32 @@ public final class Listener implements AutoCloseable {
     /** How long a connection may be silent before it is asked whether it still stands. */
     private static final int SILENCE_MS = 30_000;
 
+    /** What {@code queue/tell_changed.sql} says; a ring says nothing. */
+    private static final String LIMITS = "allowances";
+
     private static final int ANSWER_SECONDS = 5;
     private static final Duration LONG_OUTAGE = Duration.ofMinutes(1);
 
     private final DataSource server;
     private final Sql listen;
     private final Runnable heard;
+    private final Runnable changed;
     private final Thread thread;
     private final Object guard = new Object();
     private @Nullable Connection open;
     private boolean closed;
 
-    /** @param heard called on this listener's thread */
-    public Listener(DataSource server, Statements statements, Runnable heard) {
+    /**
+     * Begins to listen.
+     *
+     * @param heard called on this listener's thread when somebody rang
+     * @param changed called there when limits were set
+     */
+    public Listener(DataSource server, Statements statements, Runnable heard, Runnable changed) {
         this.server = server;
         this.listen = statements.statement("wake/listen");
         this.heard = heard;
+        this.changed = changed;
         this.thread = Thread.ofPlatform().daemon().name("penstock-listener").unstarted(this::loop);
         thread.start();
     }
@@ -52,6 +63,7 @@ public final class Listener implements AutoCloseable {
                     backoff = new Backoff(LONG_OUTAGE);
                     // Whatever was rung while nobody listened.
                     heard.run();
+                    changed.run();
                     hear(connection, session);
                 }
             } catch (SQLException lost) {
@@ -69,6 +81,9 @@ public final class Listener implements AutoCloseable {
             var rings = session.getNotifications(SILENCE_MS);
             if (rings != null && rings.length > 0) {
                 heard.run();
+                if (Arrays.stream(rings).anyMatch(ring -> ring.getParameter().equals(LIMITS))) {
+                    changed.run();
+                }
             } else if (!connection.isValid(ANSWER_SECONDS)) {
                 return;
             }

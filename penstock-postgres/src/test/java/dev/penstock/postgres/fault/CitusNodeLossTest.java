@@ -3,11 +3,15 @@ package dev.penstock.postgres.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Penstock;
+import dev.penstock.RunHandle;
 import dev.penstock.postgres.ChildJvm;
 import dev.penstock.postgres.TestDatabase;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.contract.Await;
+import dev.penstock.queue.Queue;
+import dev.penstock.run.RunState;
+import dev.penstock.run.Start;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,11 +71,7 @@ class CitusNodeLossTest {
             }
 
             Load.proveThatEachStepCountedOnce(handles, database);
-            assertThat(Load.count(
-                            database,
-                            "select count(*) from penstock.worker where name = 'worker' and ended_at is not null"))
-                    .as("leases that ended")
-                    .isZero();
+            assertThat(leasesEnded()).as("leases that ended").isZero();
         }
     }
 
@@ -94,6 +94,40 @@ class CitusNodeLossTest {
             }
             Load.proveThatEachStepCountedOnce(Load.start(penstock, TENANTS), database);
         }
+    }
+
+    /** What is dealt is written on every node, so nothing is dealt meanwhile; what no limit concerns does not wait for that. */
+    @Test
+    void limits_stand_still_and_the_runs_that_none_concerns_go_on() throws SQLException {
+        var living = tenantsNotOn(LOST);
+        try (var penstock = open("worker")) {
+            penstock.queues().set(Queue.named("mail").withConcurrency(1));
+            penstock.queues().set(Queue.named("timed").withRate(1, Duration.ofMillis(10)));
+            var limited = new ArrayList<RunHandle<String>>();
+            cluster.kill(LOST);
+            try {
+                for (var queue : List.of("mail", "timed", "mail", "timed")) {
+                    limited.add(penstock.tenant(living.getFirst())
+                            .start(Load.ROUND_BY_ROUND, 1, Start.options().withQueue(queue)));
+                }
+                Load.start(penstock, TENANTS, living).forEach(handle -> handle.result(LIMIT));
+                assertThat(limited)
+                        .extracting(handle -> penstock.tenant(living.getFirst())
+                                .find(handle.id())
+                                .orElseThrow()
+                                .state())
+                        .containsOnly(RunState.QUEUED);
+            } finally {
+                cluster.revive(LOST);
+            }
+            limited.forEach(handle -> handle.result(LIMIT));
+            assertThat(leasesEnded()).isZero();
+        }
+    }
+
+    private long leasesEnded() {
+        return Load.count(
+                database, "select count(*) from penstock.worker where name = 'worker' and ended_at is not null");
     }
 
     private Penstock open(String worker) {

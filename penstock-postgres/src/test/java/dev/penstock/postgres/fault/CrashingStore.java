@@ -1,18 +1,26 @@
 package dev.penstock.postgres.fault;
 
+import dev.penstock.queue.Allowance;
+import dev.penstock.queue.Queue;
 import dev.penstock.run.Page;
 import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepRecord;
+import dev.penstock.store.Allowances;
 import dev.penstock.store.Claim;
-import dev.penstock.store.ClaimRequest;
+import dev.penstock.store.Demand;
+import dev.penstock.store.Draw;
+import dev.penstock.store.DueRun;
 import dev.penstock.store.Entry;
+import dev.penstock.store.Found;
 import dev.penstock.store.Holding;
+import dev.penstock.store.Look;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.Renewal;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
+import dev.penstock.store.Share;
 import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Store;
 import dev.penstock.store.Transition;
@@ -75,12 +83,47 @@ final class CrashingStore implements Store {
     }
 
     @Override
-    public Claim claim(ClaimRequest request) {
-        var claim = store.claim(request);
+    public Claim claim(WorkerId worker, List<DueRun> runs) {
+        var claim = store.claim(worker, runs);
         if (!claim.runs().isEmpty()) {
             point.reached(CrashPoint.AFTER_RESUME_CLAIM);
         }
         return claim;
+    }
+
+    @Override
+    public Found find(Look look) {
+        return store.find(look);
+    }
+
+    @Override
+    public Allowances allowances() {
+        return store.allowances();
+    }
+
+    @Override
+    public void set(Queue queue) {
+        store.set(queue);
+    }
+
+    @Override
+    public Queue declare(Queue queue) {
+        return store.declare(queue);
+    }
+
+    @Override
+    public void set(String tenant, Allowance allowance) {
+        store.set(tenant, allowance);
+    }
+
+    @Override
+    public List<Share> deal(WorkerId worker, List<Demand> demands) {
+        return store.deal(worker, demands);
+    }
+
+    @Override
+    public Draw draw(String queue, int wanted) {
+        return store.draw(queue, wanted);
     }
 
     @Override
@@ -114,8 +157,8 @@ final class CrashingStore implements Store {
     }
 
     @Override
-    public void listen(Runnable heard) {
-        store.listen(heard);
+    public void listen(Runnable heard, Runnable changed) {
+        store.listen(heard, changed);
     }
 
     @Override

@@ -1,15 +1,16 @@
--- next_due: microseconds until the next run that the worker could execute is due, 0 when one is due already
+-- next_due: microseconds until another run becomes due that the worker could execute; those due already are not asked for
 -- locks:  none
--- index:  run_due_idx, once per priority
+-- index:  run_due_idx, once per queue and priority
 -- citus:  on each shard by itself, a call per node of next_due_on_node
--- rows:   1; null when no run is due at any time
-select min((extract(epoch from greatest(d.due_at, now()) - now()) * 1000000)::bigint)
-from generate_series(0, 9) urgent (priority)
+-- rows:   1; null when no run becomes due at any time
+select min((extract(epoch from d.due_at - now()) * 1000000)::bigint)
+from unnest(:queues::text[]) q (queue)
+cross join generate_series(0, 9) urgent (priority)
 cross join lateral (
     select r.due_at
     from penstock.run r
-    where r.priority = urgent.priority
-      and r.state in ('queued', 'waiting') and not r.paused and r.due_at is not null
+    where r.queue = q.queue and r.priority = urgent.priority
+      and r.state in ('queued', 'waiting') and not r.paused and r.due_at > now()
       and (r.workflow, r.version) in (
           select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
     order by r.due_at

@@ -10,7 +10,7 @@ from penstock.append(
     :new_priority::smallint[], :new_queued::boolean[], :new_input::text[], :new_direct::boolean[],
     :new_delay_us::bigint[], :new_timeout_us::bigint[], :new_key::text[], :new_attributes::text[],
     :new_parent::uuid[], :new_detached::boolean[], :new_by::uuid[], :new_by_epoch::bigint[],
-    :new_continues::boolean[],
+    :new_continues::boolean[], :new_queue::text[],
     :step_tenant::text[]::${tenant}[], :step_run::uuid[], :step_epoch::bigint[], :step_name::text[],
     :step_occurrence::integer[], :step_kind::text[], :step_duration_us::bigint[], :step_result::text[],
     :step_item::integer[], :step_state::text[], :step_failure::text[], :step_metadata::text[],

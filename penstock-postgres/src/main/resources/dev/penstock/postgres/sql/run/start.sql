@@ -5,7 +5,7 @@
 -- rows:   0 or 1 written
 insert into penstock.run (
     tenant, run_id, workflow, version, state, direct, detached, priority, epoch, worker, created_at, started_at, due_at,
-    deadline_at, parent_run_id, idempotency_key, attributes, input)
+    deadline_at, parent_run_id, idempotency_key, attributes, input, queue)
 values (
     :tenant::${tenant}, :run::uuid, :workflow, :version,
     case when :worker::uuid is null then 'queued' else 'running' end,
@@ -17,5 +17,5 @@ values (
     case when :worker::uuid is null then
         clock_timestamp() + least(:delay_us::bigint, :timeout_us::bigint) * interval '1 microsecond' end,
     clock_timestamp() + :timeout_us::bigint * interval '1 microsecond',
-    :parent::uuid, :idempotency_key::text, :attributes::jsonb, :input::json)
+    :parent::uuid, :idempotency_key::text, :attributes::jsonb, :input::json, :queue)
 on conflict do nothing

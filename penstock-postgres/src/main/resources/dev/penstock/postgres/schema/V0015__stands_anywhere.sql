@@ -1,7 +1,7 @@
 -- stands_anywhere: a claim that is not called where the shard is asks for the lease through Citus
--- online: yes, one function is replaced     locks: none that anybody waits for     undo: create the one of V0014
+-- online: yes, one function is replaced     locks: none that anybody waits for     undo: create the one of V0012
 
--- As in V0014. Between the moment in which the tables are distributed and the one in which calls are routed, a claim of
+-- As in V0012. Between the moment in which the tables are distributed and the one in which calls are routed, a claim of
 -- a shard on another node comes to the node that was asked.
 -- penstock:allow CIT900 because the query is this one with the name of a shard put in
 create or replace function penstock.stands(p_tenants ${tenant}[], p_worker uuid) returns boolean

@@ -1,0 +1,6 @@
+package dev.penstock.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "tenants", description = "List what tenants may use, and change it.")
+final class TenantsVerbs extends VerbGroup {}

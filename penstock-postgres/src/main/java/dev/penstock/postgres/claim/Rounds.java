@@ -1,0 +1,63 @@
+package dev.penstock.postgres.claim;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far the rounds of a queue through its tenants have come, shard by shard. Not for use by several threads. */
+final class Rounds {
+
+    private final @Nullable String[] after;
+    private final @Nullable String[] current;
+    private final int[] had;
+
+    Rounds(int shards) {
+        this.after = new @Nullable String[shards];
+        this.current = new @Nullable String[shards];
+        this.had = new int[shards];
+    }
+
+    int shards() {
+        return after.length;
+    }
+
+    /** Per shard the tenant after which the next look begins, null for the first of all. */
+    @Nullable
+    String[] after() {
+        return after.clone();
+    }
+
+    /** Moves on: past the tenants that had their turn, and up to the one that had only a part of it. */
+    void served(int shard, Collection<Sighting> served, Map<String, Integer> weights) {
+        var last = served.stream().filter(seen -> seen.place() > 0).max(Comparator.comparingInt(Sighting::place));
+        if (last.isEmpty()) {
+            return;
+        }
+        int place = last.get().place();
+        var tenant = last.get().run().run().tenant();
+        int before = tenant.equals(current[shard]) ? had[shard] : 0;
+        int now = before
+                + Math.toIntExact(
+                        served.stream().filter(seen -> seen.place() == place).count());
+        if (now >= weights.getOrDefault(tenant, 1)) {
+            after[shard] = tenant;
+            current[shard] = null;
+            had[shard] = 0;
+        } else {
+            predecessors(served, place).forEach(predecessor -> after[shard] = predecessor);
+            current[shard] = tenant;
+            had[shard] = now;
+        }
+    }
+
+    private static List<String> predecessors(Collection<Sighting> served, int place) {
+        return served.stream()
+                .filter(seen -> seen.place() > 0 && seen.place() < place)
+                .max(Comparator.comparingInt(Sighting::place))
+                .map(seen -> seen.run().run().tenant())
+                .stream()
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.postgres.claim;
+
+import org.jspecify.annotations.NullMarked;

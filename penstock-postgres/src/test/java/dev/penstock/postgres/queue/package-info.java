@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.postgres.queue;
+
+import org.jspecify.annotations.NullMarked;
