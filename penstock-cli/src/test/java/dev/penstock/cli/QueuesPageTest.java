@@ -21,8 +21,35 @@ class QueuesPageTest {
     private static final Pattern JAVA = Pattern.compile("^```java\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern COMMAND = Pattern.compile("^penstock (.*)$", Pattern.MULTILINE);
 
-    /** What the page takes for granted. */
-    private static final String AROUND = """
+    private final String page = read();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void itsSnippetsCompile() throws IOException {
+        var snippets = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
+        assertThat(snippets).hasSize(2);
+        for (int at = 0; at < snippets.size(); at++) {
+            var snippet = snippets.get(at);
+            var given = snippet.contains("var penstock") ? "" : "Penstock penstock,";
+            var file = directory.resolve("Page" + at + ".java");
+            Files.writeString(file, around(at, given, snippet));
+            var said = new StringWriter();
+            var compiler = ToolProvider.getSystemJavaCompiler();
+            try (var files = compiler.getStandardFileManager(null, null, null)) {
+                var options =
+                        List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+                var task = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file));
+
+                assertThat(task.call()).as(said.toString()).isTrue();
+            }
+        }
+    }
+
+    /** With what the page takes for granted. */
+    private static String around(int at, String given, String snippet) {
+        return """
             import dev.penstock.Penstock;
             import dev.penstock.queue.Allowance;
             import dev.penstock.queue.Queue;
@@ -38,32 +65,7 @@ class QueuesPageTest {
             %s
                 }
             }
-            """;
-
-    private final String page = read();
-
-    @TempDir
-    private Path directory;
-
-    @Test
-    void itsSnippetsCompile() throws IOException {
-        var snippets = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
-        assertThat(snippets).hasSize(2);
-        for (int at = 0; at < snippets.size(); at++) {
-            var snippet = snippets.get(at);
-            var given = snippet.contains("var penstock") ? "" : "Penstock penstock,";
-            var file = directory.resolve("Page" + at + ".java");
-            Files.writeString(file, AROUND.formatted(at, given, snippet));
-            var said = new StringWriter();
-            var compiler = ToolProvider.getSystemJavaCompiler();
-            try (var files = compiler.getStandardFileManager(null, null, null)) {
-                var options =
-                        List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-                var task = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file));
-
-                assertThat(task.call()).as(said.toString()).isTrue();
-            }
-        }
+            """.formatted(at, given, snippet);
     }
 
     @Test
