@@ -3,6 +3,7 @@ package dev.penstock.citus.apply;
 import static dev.penstock.citus.failure.CitusErrorCode.TRUNCATION_UNPROVEN;
 
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Reached;
 import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.failure.CitusException;
 import java.sql.Connection;
@@ -30,8 +31,8 @@ final class Remains {
      * @param proven tables whose rows were counted before and after they moved in this transaction, and are the same
      */
     static void truncate(Connection connection, QualifiedName table, Set<QualifiedName> proven) throws SQLException {
-        var unproven = closure(connection, table).stream()
-                .filter(reached -> !reached.harmless(proven))
+        var unproven = Reached.byTruncating(connection, table).stream()
+                .filter(reached -> !harmless(reached, proven))
                 .toList();
         if (!unproven.isEmpty()) {
             throw new CitusException(TRUNCATION_UNPROVEN, text(table, unproven));
@@ -39,10 +40,8 @@ final class Remains {
         Statement.in("apply", "truncate").run(connection, Map.of("table", table.quoted()));
     }
 
-    /** What a truncation of this table would empty, itself included. */
-    static List<Reached> closure(Connection connection, QualifiedName table) throws SQLException {
-        return Statement.in("apply", "closure")
-                .rows(connection, Reached.class, Map.of("schema", table.schema(), "name", table.name()));
+    private static boolean harmless(Reached reached, Set<QualifiedName> proven) {
+        return reached.distributed() && (reached.bytes() == 0 || proven.contains(reached.root()));
     }
 
     private static String text(QualifiedName table, List<Reached> unproven) {
@@ -57,30 +56,5 @@ final class Remains {
                                             + " foreign key(s) away, and its rows are nowhere else; ");
         }
         return text + "plan anew, so that these tables are moved too or their foreign keys are taken into account";
-    }
-
-    /**
-     * A table that a truncation reaches.
-     *
-     * @param depth foreign keys and partitions on the way
-     * @param bytes of its own heap on the coordinator
-     * @param rootSchema of the partitioned table that it is a part of, or its own
-     */
-    record Reached(
-            String schema,
-            String name,
-            int depth,
-            boolean distributed,
-            long bytes,
-            String rootSchema,
-            String rootName) {
-
-        QualifiedName table() {
-            return new QualifiedName(schema, name);
-        }
-
-        boolean harmless(Set<QualifiedName> proven) {
-            return distributed && (bytes == 0 || proven.contains(new QualifiedName(rootSchema, rootName)));
-        }
     }
 }

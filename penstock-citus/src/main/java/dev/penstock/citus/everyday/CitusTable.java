@@ -10,6 +10,7 @@ import dev.penstock.citus.catalog.Distribution;
 import dev.penstock.citus.catalog.DistributionState;
 import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Reached;
 import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.failure.CitusException;
 import java.sql.Connection;
@@ -84,7 +85,7 @@ public final class CitusTable {
     /** Empty where nothing is left, and for a table that is not distributed: its rows belong there. */
     public List<Stranded> stranded() throws SQLException {
         return distributed()
-                ? reached().stream()
+                ? Reached.byTruncating(connection, name).stream()
                         .filter(each -> each.bytes() > 0
                                 && each.distributed()
                                 && each.root().equals(name))
@@ -105,7 +106,9 @@ public final class CitusTable {
             return;
         }
         budget.run(connection, () -> {
-            var lost = reached().stream().filter(each -> !each.distributed()).toList();
+            var lost = Reached.byTruncating(connection, name).stream()
+                    .filter(each -> !each.distributed())
+                    .toList();
             if (!lost.isEmpty()) {
                 throw new CitusException(
                         TRUNCATION_UNPROVEN,
@@ -199,11 +202,6 @@ public final class CitusTable {
                 .orElseThrow(() -> new CitusException(INVALID_OPTION, name + " has no column " + column));
     }
 
-    private List<Reached> reached() throws SQLException {
-        return Statement.in("apply", "closure")
-                .rows(connection, Reached.class, Map.of("schema", name.schema(), "name", name.name()));
-    }
-
     /** The same for the same column, so that a check that a killed call left is found again. */
     private static String hash(String column) {
         var crc = new CRC32();
@@ -214,25 +212,6 @@ public final class CitusTable {
     record ColumnState(boolean notNull, boolean checked) {}
 
     record Count(long count) {}
-
-    /** A table that truncating this one would empty too. */
-    record Reached(
-            String schema,
-            String name,
-            int depth,
-            boolean distributed,
-            long bytes,
-            String rootSchema,
-            String rootName) {
-
-        QualifiedName table() {
-            return new QualifiedName(schema, name);
-        }
-
-        QualifiedName root() {
-            return new QualifiedName(rootSchema, rootName);
-        }
-    }
 
     @Override
     public String toString() {
