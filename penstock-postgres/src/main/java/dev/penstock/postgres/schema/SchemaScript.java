@@ -25,10 +25,7 @@ record SchemaScript(int version, String name, String text) {
             script(9, "wake"),
             script(10, "start"),
             script(11, "resume"),
-            script(12, "leases_by_shard"),
-            script(13, "queues"),
-            script(14, "append_queues"),
-            script(15, "stands_anywhere"));
+            script(12, "queues"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

@@ -67,6 +67,7 @@ create table penstock.run (
     continued_as        uuid,
     idempotency_key     text collate "C",
     attributes          jsonb               not null default '{}',
+    queue               text collate "C"    not null default 'default',
     input               json,
     output              json,
     failure             jsonb,
@@ -86,8 +87,10 @@ comment on column penstock.run.direct is 'A single step outside any workflow.';
 
 -- Listing, newest first.
 create index run_created_idx on penstock.run (tenant, created_at, run_id) where created_at > '-infinity';
--- Finding work.
-create index run_due_idx on penstock.run (priority, due_at)
+-- Finding work, queue by queue: what is due longest, and tenant by tenant.
+create index run_due_idx on penstock.run (queue, priority, due_at)
+    where state in ('queued', 'waiting') and not paused and due_at is not null;
+create index run_turn_idx on penstock.run (queue, tenant, priority, due_at)
     where state in ('queued', 'waiting') and not paused and due_at is not null;
 -- What a worker holds, for take-over.
 create index run_worker_idx on penstock.run (worker) where worker is not null and completed_at is null;
@@ -134,12 +137,18 @@ create index step_timed_out_idx on penstock.step (tenant, recorded_at, run_id, n
     where timed_out;
 
 create table penstock.worker (
+    tenant     ${tenant}   not null,
     worker_id  uuid        not null,
     name       text        not null,
     joined_at  timestamptz not null,
     expires_at timestamptz not null,
+    lease_us   bigint      not null,
     ended_at   timestamptz,
 
-    constraint worker_pkey primary key (worker_id)
+    constraint worker_pkey primary key (tenant, worker_id)
 );
-comment on table penstock.worker is 'One incarnation of a worker process and its lease; never used again once it has ended.';
+comment on table penstock.worker is 'The lease of a worker process in one shard; never used again once it has ended.';
+comment on column penstock.worker.tenant is 'Stands for the shard in whose hash range it lies; no tenant of the application.';
+
+-- Workers whose lease has not been ended, the few among those that ever were.
+create index worker_standing_idx on penstock.worker (worker_id) where ended_at is null;

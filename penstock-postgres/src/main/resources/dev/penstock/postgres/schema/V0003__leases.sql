@@ -4,6 +4,9 @@
 -- where it was taken and nowhere else, while a write may begin on any node and a shard may move to another: there the
 -- locks are the run rows themselves, which are in one place whoever looks, and the advisory lock is only a label by
 -- which a session that stands still is found.
+--
+-- A lease lies beside the runs that it is for: whoever asks for one asks the node that has the runs, and a node that is
+-- down keeps nobody from renewing the others, nor from ending those of the dead. On one PostgreSQL there is one shard.
 
 -- Whether the tables are distributed; replaced by one that says so when they are. A worker that was opened before writes
 -- under locks that hold no longer, so each write asks at its end, when it holds the tables as they are.
@@ -59,32 +62,68 @@ begin
     perform pg_advisory_xact_lock(v_key);
 end $$;
 
--- Ends leases: the given ones, or when none are given those that have run out. Returns how many.
-create function penstock.end_leases(p_ended uuid[]) returns bigint
+-- Extends the leases of a worker in the shards that the tenants stand for, or begins them where it has none yet, unless
+-- p_name is null. They are all on the node of p_route, so this is one transaction there. Returns whether all stand, and
+-- the time.
+create function penstock.renew(
+    p_route ${tenant}, p_tenants ${tenant}[], p_worker uuid, p_name text, p_lease_us bigint,
+    out held boolean, out database_time timestamptz)
 language plpgsql volatile as $$
 declare
     v_now    timestamptz := clock_timestamp();
+    v_until  timestamptz := v_now + p_lease_us * interval '1 microsecond';
+    v_tenant ${tenant};
+begin
+    held := true;
+    foreach v_tenant in array p_tenants loop
+        update penstock.worker w set expires_at = v_until
+        where w.tenant = v_tenant and w.worker_id = p_worker and w.ended_at is null;
+        if not found and p_name is not null then
+            insert into penstock.worker (tenant, worker_id, name, joined_at, expires_at, lease_us)
+            values (v_tenant, p_worker, p_name, v_now, v_until, p_lease_us)
+            on conflict do nothing;
+        end if;
+        held := held and found;
+    end loop;
+    database_time := clock_timestamp();
+end $$;
+
+-- Ends leases in the shards that the tenants stand for: the given ones, or when none are given those that have run out.
+-- None runs out while its node is down: the time of a lease begins again when the node is back. Returns how many.
+create function penstock.end_leases(p_route ${tenant}, p_tenants ${tenant}[], p_ended uuid[]) returns bigint
+language plpgsql volatile as $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_up_us  bigint      := extract(epoch from v_now - pg_postmaster_start_time()) * 1000000;
+    v_tenant ${tenant};
     v_ended  uuid[];
     v_number bigint := 0;
+    v_more   bigint;
 begin
-    -- Looked for first: on Citus the table is on every node, and the update is one on all of them.
-    v_ended := array(
-        select w.worker_id
-        from penstock.worker w
-        where w.ended_at is null
-          and case when p_ended is null then w.expires_at < v_now else w.worker_id = any (p_ended) end);
-    if cardinality(v_ended) > 0 then
-        update penstock.worker w set ended_at = v_now
-        where w.worker_id = any (v_ended) and w.ended_at is null and (p_ended is not null or w.expires_at < v_now);
-        get diagnostics v_number = row_count;
-    end if;
+    foreach v_tenant in array p_tenants loop
+        v_ended := array(
+            select w.worker_id
+            from penstock.worker w
+            where w.tenant = v_tenant and w.ended_at is null
+              and case when p_ended is null then w.expires_at < v_now and w.lease_us < v_up_us
+                       else w.worker_id = any (p_ended) end);
+        if cardinality(v_ended) > 0 then
+            -- Looked at again: it may have been extended meanwhile.
+            update penstock.worker w set ended_at = v_now
+            where w.tenant = v_tenant and w.worker_id = any (v_ended) and w.ended_at is null
+              and (p_ended is not null or w.expires_at < v_now);
+            get diagnostics v_more = row_count;
+            v_number := v_number + v_more;
+        end if;
+    end loop;
     return v_number;
 end $$;
 
--- Ends leases as above. Runs under a lease that does not stand become due for any worker, with a higher epoch. Waits for the writes under way of the workers concerned; a run that
--- slips in under an ended lease later is caught by the next call. Returns the number of runs.
+-- Ends leases as above. Runs under a lease that does not stand become due for any worker, with a higher epoch. Waits for
+-- the writes under way of the workers concerned; a run that slips in under an ended lease later is caught by the next
+-- call. p_tenants stands for the one shard that there is. Returns the number of runs.
 -- penstock:allow CIT312 because it refuses to run where tables are sharded
-create function penstock.take_over(p_ended uuid[]) returns bigint
+create function penstock.take_over(p_tenants ${tenant}[], p_ended uuid[]) returns bigint
 language plpgsql volatile as $$
 declare
     v_now   timestamptz;
@@ -94,7 +133,7 @@ begin
     perform penstock.refuse_if_sharded();
     -- One take-over at a time, so that two never wait for each other.
     perform pg_advisory_xact_lock(hashtextextended('penstock.take_over', 0));
-    perform penstock.end_leases(p_ended);
+    perform penstock.end_leases(null, p_tenants, p_ended);
     v_now := clock_timestamp();
     select array_agg(h.worker order by h.worker) into v_dead
     from (
@@ -112,6 +151,38 @@ begin
         get diagnostics v_taken = row_count;
     end if;
     return v_taken;
+end $$;
+
+-- Whether the worker's lease has not been ended, in the one shard that the tenants are of; p_tenants as in
+-- penstock.append. Asks the shard itself where this node has it, as it does for a function that was called there.
+-- Between the moment in which the tables are distributed and the one in which calls are routed, a claim comes to the
+-- node that was asked, and asks through Citus.
+-- penstock:allow CIT900 because the query is this one with the name of a shard put in
+create function penstock.stands(p_tenants ${tenant}[], p_worker uuid) returns boolean
+language plpgsql stable as $$
+declare
+    v_shard  bigint;
+    v_stands boolean;
+begin
+    if p_tenants is null or not penstock.sharded() then
+        return exists (select from penstock.worker w where w.worker_id = p_worker and w.ended_at is null);
+    end if;
+    v_shard := get_shard_id_for_distribution_column('penstock.worker'::regclass, p_tenants[1]);
+    if not exists (
+        select from pg_dist_placement p join pg_dist_local_group g on g.groupid = p.groupid where p.shardid = v_shard)
+    then
+        perform w.worker_id
+        from penstock.worker w
+        where w.worker_id = p_worker and w.ended_at is null
+          and get_shard_id_for_distribution_column('penstock.worker'::regclass, w.tenant) = v_shard;
+        return found;
+    end if;
+    execute format(
+        'select exists (select from %s w where w.worker_id = $1 and w.ended_at is null)',
+        shard_name('penstock.worker', v_shard))
+    into v_stands
+    using p_worker;
+    return v_stands;
 end $$;
 
 -- Holds the shard of the route where it is until the transaction ends: whatever would move it waits for writes, and

@@ -4,6 +4,8 @@
 -- What a flush has to say about one run; the verdicts are told with penstock.append.
 create type penstock.refusal as (verdict text, tenant text, run_id uuid, epoch bigint);
 
+-- Asks no other shard for those who start runs.
+-- penstock:allow CIT308 because it is called on the node of the shard, so that the rows are pulled no further than there
 create function penstock.append_runs(
     p_worker         uuid,
     p_resubmitted    boolean,
@@ -25,7 +27,8 @@ create function penstock.append_runs(
     p_detached       boolean[],
     p_by             uuid[],
     p_by_epoch       bigint[],
-    p_continues      boolean[]
+    p_continues      boolean[],
+    p_queue          text[]
 ) returns penstock.refusal[]
 language plpgsql volatile
 -- A start by key may have to wait for a transaction of the application that started the same; it is to wait apart.
@@ -38,10 +41,16 @@ declare
     v_by_run          uuid[];
     v_own_tenant      ${tenant}[];
     v_own_run         uuid[];
+    v_starts          boolean[];
+    v_detached        boolean[];
+    v_deadline_at     timestamptz[];
+    v_parent          uuid[];
+    v_from            record;
+    v_late_run        uuid[] := '{}';
 begin
     if p_tenants is null and not p_resubmitted and p_queued is null and p_direct is null and p_delay_us is null
         and p_timeout_us is null and p_key is null and p_attributes is null and p_parent is null
-        and p_detached is null and p_by is null
+        and p_detached is null and p_by is null and p_queue is null
     then
         -- Nothing can be in the way of a run under a new id that its worker starts of its own, and a statement pays for
         -- every expression in it each time it is executed.
@@ -53,14 +62,44 @@ begin
         return null;
     end if;
 
+    -- What a worker held whose lease has ended others may have been given. What it starts in a queue is for others then,
+    -- and it is told that the run was there already.
+    if p_queue is not null and p_worker is not null and not penstock.stands(p_tenants, p_worker) then
+        select coalesce(array_agg(n.run_id) filter (where n.queue is not null and n.queued is not true), '{}'),
+            array_agg(n.queued or n.queue is not null order by n.place)
+        into v_late_run, p_queued
+        from unnest(p_run, p_queued, p_queue) with ordinality n (run_id, queued, queue, place);
+    end if;
+
+    -- Who starts them is looked for beforehand: for a join that may find nothing Citus reads every shard.
+    if p_by is not null then
+        v_starts := array_fill(false, array[cardinality(p_run)]);
+        v_detached := array_fill(false, array[cardinality(p_run)]);
+        v_deadline_at := array_fill(null::timestamptz, array[cardinality(p_run)]);
+        v_parent := array_fill(null::uuid, array[cardinality(p_run)]);
+        for v_from in
+            select n.place, f.detached, f.deadline_at, f.parent_run_id
+            from unnest(p_tenant, p_by, p_by_epoch) with ordinality n (tenant, by, by_epoch, place)
+            join penstock.run f
+                on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
+                and f.epoch = n.by_epoch and f.worker = p_worker and f.state = 'running'
+            where p_tenants is null or f.tenant = any (p_tenants)
+        loop
+            v_starts[v_from.place] := true;
+            v_detached[v_from.place] := v_from.detached;
+            v_deadline_at[v_from.place] := v_from.deadline_at;
+            v_parent[v_from.place] := v_from.parent_run_id;
+        end loop;
+    end if;
+
     with inserted as (
         insert into penstock.run (
             tenant, run_id, workflow, version, state, direct, detached, priority, epoch, worker, created_at,
-            started_at, due_at, deadline_at, parent_run_id, idempotency_key, attributes, input)
+            started_at, due_at, deadline_at, parent_run_id, idempotency_key, attributes, input, queue)
         select n.tenant, n.run_id, n.workflow, n.version,
             case when n.queued then 'queued' else 'running' end,
             coalesce(n.direct, false),
-            case when n.continues then f.detached else coalesce(n.detached, false) end,
+            case when n.continues then n.by_detached else coalesce(n.detached, false) end,
             n.priority,
             case when n.queued then 0 else 1 end,
             case when n.queued is not true then p_worker end,
@@ -69,29 +108,28 @@ begin
             case when n.queued then least(
                 p_now + coalesce(n.delay_us, 0) * interval '1 microsecond',
                 p_now + n.timeout_us * interval '1 microsecond',
-                case when n.continues then f.deadline_at end) end,
-            case when n.continues and f.deadline_at is not null then f.deadline_at
+                case when n.continues then n.by_deadline_at end) end,
+            case when n.continues and n.by_deadline_at is not null then n.by_deadline_at
                  else p_now + n.timeout_us * interval '1 microsecond' end,
-            case when n.continues then f.parent_run_id else n.parent end,
+            case when n.continues then n.by_parent else n.parent end,
             n.idempotency_key,
             coalesce(n.attributes::jsonb, '{}'),
-            n.input::json
+            n.input::json,
+            coalesce(n.queue, 'default')
         from unnest(
             p_tenant, p_run, p_workflow, p_version, p_priority, p_queued, p_input, p_direct, p_delay_us, p_timeout_us,
-            p_key, p_attributes, p_parent, p_detached, p_by, p_by_epoch, p_continues)
+            p_key, p_attributes, p_parent, p_detached, p_by, p_continues, p_queue, v_starts, v_detached, v_deadline_at,
+            v_parent)
             n (tenant, run_id, workflow, version, priority, queued, input, direct, delay_us, timeout_us,
-                idempotency_key, attributes, parent, detached, by, by_epoch, continues)
-        left join penstock.run f
-            on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
-            and f.epoch = n.by_epoch and f.worker = p_worker and f.state = 'running'
-            and (p_tenants is null or f.tenant = any (p_tenants))
-        where n.by is null or f.run_id is not null
+                idempotency_key, attributes, parent, detached, by, continues, queue, by_starts, by_detached,
+                by_deadline_at, by_parent)
+        where n.by is null or n.by_starts
         on conflict do nothing
         returning tenant, run_id
     )
     select array_agg(i.tenant), array_agg(i.run_id) into v_inserted_tenant, v_inserted_run from inserted i;
 
-    if cardinality(v_inserted_run) = cardinality(p_run) then
+    if cardinality(v_inserted_run) = cardinality(p_run) and v_late_run = '{}' then
         return null;
     end if;
 
@@ -117,6 +155,7 @@ begin
                 then row ('existed', n.tenant::text, n.run_id, null)::penstock.refusal
                 else row ('superseded', n.tenant::text, n.by, n.by_epoch)::penstock.refusal end
         from unnest(p_tenant, p_run, p_by, p_by_epoch) n (tenant, run_id, by, by_epoch)
-        where (n.tenant, n.run_id) not in (select * from unnest(v_inserted_tenant, v_inserted_run))
+        where ((n.tenant, n.run_id) not in (select * from unnest(v_inserted_tenant, v_inserted_run))
+            or n.run_id = any (v_late_run))
           and (n.tenant, n.run_id) not in (select * from unnest(v_own_tenant, v_own_run)));
 end $$;

@@ -38,6 +38,7 @@ create function penstock.append(
     p_new_by           uuid[],      -- the run whose entry starts it; null for a start from outside
     p_new_by_epoch     bigint[],
     p_new_continues    boolean[],   -- whether it carries on after that run
+    p_new_queue        text[],      -- null for the default queue
 
     p_step_tenant      ${tenant}[],
     p_step_run         uuid[],
@@ -101,7 +102,7 @@ begin
         v_refused := penstock.append_runs(
             p_worker, p_resubmitted, p_tenants, v_now, p_new_tenant, p_new_run, p_new_workflow, p_new_version,
             p_new_priority, p_new_queued, p_new_input, p_new_direct, p_new_delay_us, p_new_timeout_us, p_new_key,
-            p_new_attributes, p_new_parent, p_new_detached, p_new_by, p_new_by_epoch, p_new_continues);
+            p_new_attributes, p_new_parent, p_new_detached, p_new_by, p_new_by_epoch, p_new_continues, p_new_queue);
     end if;
     if p_step_run is not null then
         v_refused := v_refused || penstock.append_steps(

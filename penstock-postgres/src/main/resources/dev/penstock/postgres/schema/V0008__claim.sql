@@ -1,9 +1,9 @@
 -- claim: due runs to a worker, by compare-and-set, and what was recorded of them
 -- online: yes, new functions only     locks: none that anybody waits for     undo: drop the functions
 
--- Gives the candidates that nobody else has taken meanwhile to the worker, unless its lease has ended, and returns
--- those that it has at the next epoch. So the call may be repeated when its answer was lost; in return a worker makes
--- one call at a time.
+-- Gives the candidates that nobody else has taken meanwhile to the worker, unless its lease where they are has ended,
+-- and returns those that it has at the next epoch. So the call may be repeated when its answer was lost; in return a
+-- worker makes one call at a time.
 -- p_route and p_tenants as in penstock.append; candidates in (run_id, tenant) order, the lock order.
 -- penstock:allow CIT312 because on Citus the fence is the lock on the run rows, this one is only a label there
 create function penstock.claim(
@@ -15,7 +15,8 @@ create function penstock.claim(
     p_epoch    bigint[]
 ) returns table (
     tenant text, run_id uuid, epoch bigint, workflow text, version text, input json, parent_run_id uuid,
-    detached boolean, cancel_requested boolean, priority smallint, deadline_at timestamptz, claimed_at timestamptz)
+    detached boolean, cancel_requested boolean, priority smallint, deadline_at timestamptz, claimed_at timestamptz,
+    queue text)
 language plpgsql volatile
 -- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: the
 -- function's plan_cache_mode is force_custom_plan there.)
@@ -30,8 +31,7 @@ declare
     v_now timestamptz;
 begin
     perform pg_advisory_xact_lock_shared(penstock.worker_lock(p_worker));
-    perform from penstock.worker w where w.worker_id = p_worker and w.ended_at is null;
-    if not found then
+    if not penstock.stands(p_tenants, p_worker) then
         return;
     end if;
     v_now := clock_timestamp();
@@ -49,7 +49,7 @@ begin
 
     return query
         select r.tenant::text, r.run_id, r.epoch, r.workflow, r.version, r.input, r.parent_run_id, r.detached,
-            r.cancel_requested_at is not null, r.priority::smallint, r.deadline_at, v_now
+            r.cancel_requested_at is not null, r.priority::smallint, r.deadline_at, v_now, r.queue
         from unnest(p_tenant, p_run, p_epoch) c (tenant, run_id, epoch)
         join penstock.run r on r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id])
         where r.epoch = c.epoch + 1 and r.worker = p_worker and r.state = 'running'
@@ -82,21 +82,53 @@ end $$;
 -- On Citus: executes a look-up on each shard of the node that the route leads to, as if that shard were the whole
 -- table penstock.run. For look-ups over all tenants whose limits Citus does not pass on to the shards; they lock
 -- nothing, so it does not matter that a shard may move meanwhile: what they find is checked when it is claimed.
+-- p_after     one element per shard, in the order of their hash ranges; the look-up on a shard is given its own
 -- penstock:allow CIT900 because the query is one of ours with the name of a shard put in, which a test explains
 create function penstock.on_shards(
-    p_route ${tenant}, p_query text, p_workflows text[], p_versions text[], p_limit integer) returns setof record
+    p_route ${tenant}, p_query text, p_workflows text[], p_versions text[], p_queues text[], p_rooms integer[],
+    p_limit integer, p_after text[], p_closed text[], p_heavy text[], p_weights integer[]) returns setof record
 language plpgsql stable as $$
 declare
     v_shard text;
+    v_after text;
 begin
-    for v_shard in
-        select shard_name('penstock.run', s.shardid)
-        from pg_dist_shard s
+    for v_shard, v_after in
+        select s.name, p_after[s.place]
+        from (
+            select shard_name('penstock.run', d.shardid) as name, d.shardid,
+                row_number() over (order by d.shardminvalue::integer) as place
+            from pg_dist_shard d
+            where d.logicalrelid = 'penstock.run'::regclass
+        ) s
         join pg_dist_placement p on p.shardid = s.shardid
-        where s.logicalrelid = 'penstock.run'::regclass
-          and p.groupid = (select g.groupid from pg_dist_local_group g)
-        order by s.shardid
+        where p.groupid = (select g.groupid from pg_dist_local_group g)
+        order by s.place
     loop
-        return query execute replace(p_query, 'penstock.run', v_shard) using p_workflows, p_versions, p_limit;
+        return query execute replace(p_query, 'penstock.run', v_shard)
+            using p_workflows, p_versions, p_queues, p_rooms, p_limit, v_after, p_closed, p_heavy, p_weights;
+    end loop;
+end $$;
+
+-- On Citus: executes a look-up on each shard of the node that the route leads to, as if that shard of the runs and the
+-- one of the leases beside it were the whole tables. As penstock.on_shards, for what workers look for.
+-- penstock:allow CIT900 because the query is one of ours with the names of shards put in, which a test explains
+create function penstock.of_worker_on_shards(p_route ${tenant}, p_query text, p_worker uuid, p_limit integer)
+returns setof record
+language plpgsql stable as $$
+declare
+    v_run    text;
+    v_worker text;
+begin
+    for v_run, v_worker in
+        select shard_name('penstock.run', r.shardid), shard_name('penstock.worker', w.shardid)
+        from pg_dist_shard r
+        join pg_dist_shard w on w.logicalrelid = 'penstock.worker'::regclass and w.shardminvalue = r.shardminvalue
+        join pg_dist_placement p on p.shardid = r.shardid
+        where r.logicalrelid = 'penstock.run'::regclass
+          and p.groupid = (select g.groupid from pg_dist_local_group g)
+        order by r.shardid
+    loop
+        return query execute replace(replace(p_query, 'penstock.run', v_run), 'penstock.worker', v_worker)
+            using p_worker, p_limit;
     end loop;
 end $$;

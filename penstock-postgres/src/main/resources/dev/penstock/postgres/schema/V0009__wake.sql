@@ -1,18 +1,14 @@
 -- wake: how workers are told that runs may be due
--- online: yes, a new sequence, index and function     locks: none that anybody waits for     undo: drop them
+-- online: yes, a new sequence and function     locks: none that anybody waits for     undo: drop them
 
 -- When the newest notification was sent, in milliseconds since 1970. A sequence, because it is seen at once by all
 -- sessions, whatever becomes of their transactions, and nobody waits for it; unlogged, because it need not survive.
 create unlogged sequence penstock.rung_at as bigint minvalue 0 start 0;
 
--- Workers whose lease has not been ended, the few among those that ever were.
--- penstock:allow CIT201 because the table has a row per worker process and the index is built in a moment
--- penstock:allow CIT203 because the table has a row per worker process and the index is built in a moment
-create index worker_standing_idx on penstock.worker (worker_id) where ended_at is null;
-
 -- Notifies the workers that listen, once the transaction commits: at most one notification in ten milliseconds, because
--- commits that notify wait for each other, and none when p_by is the only worker. Whoever hears one looks more than
--- once, so it does not matter that it may be sent before the newest run is visible.
+-- commits that notify wait for each other, and none when p_by is the only worker; on Citus nobody looks for others, who
+-- may be known on a node that is down. Whoever hears one looks more than once, so it does not matter that it may be
+-- sent before the newest run is visible.
 -- penstock:allow CIT312 because who listens on another node finds due runs at its next look
 create function penstock.ring(p_by uuid) returns void
 language plpgsql volatile as $$
@@ -24,10 +20,15 @@ begin
         perform pg_notify('penstock', '');
         return;
     end if;
-    if abs(v_now - (select s.last_value from penstock.rung_at s)) >= 10
-        and exists (select from penstock.worker w where w.ended_at is null and w.worker_id is distinct from p_by)
-    then
-        perform setval('penstock.rung_at', v_now);
-        perform pg_notify('penstock', '');
+    if abs(v_now - (select s.last_value from penstock.rung_at s)) < 10 then
+        return;
     end if;
+    if not penstock.sharded() then
+        perform from penstock.worker w where w.ended_at is null and w.worker_id is distinct from p_by limit 1;
+        if not found then
+            return;
+        end if;
+    end if;
+    perform setval('penstock.rung_at', v_now);
+    perform pg_notify('penstock', '');
 end $$;

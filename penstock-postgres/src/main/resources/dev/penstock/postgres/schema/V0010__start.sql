@@ -37,6 +37,7 @@ end $$;
 -- p_delay     not before this much time has passed
 -- p_priority  0 (last) to 9 (first)
 -- p_timeout   the run fails with PEN-2003 when it has not finished by then, its delay included
+-- p_queue     the queue in which it waits; refused with SQLSTATE PN017 and PEN-1017 in the message when there is none
 -- refused     with SQLSTATE PN010 and PEN-1010 in the message, like Start in Java
 create function penstock.start(
     p_tenant          ${tenant},
@@ -47,7 +48,8 @@ create function penstock.start(
     p_priority        integer  default 5,
     p_timeout         interval default null,
     p_attributes      jsonb    default '{}',
-    p_version         text     default '1'
+    p_version         text     default '1',
+    p_queue           text     default 'default'
 ) returns uuid
 language plpgsql volatile as $$
 declare
@@ -64,16 +66,21 @@ begin
     elsif p_timeout <= '0' then
         raise exception 'PEN-1010 start option timeout is %; accepted is more than zero', p_timeout
             using errcode = 'PN010';
+    elsif p_queue is distinct from 'default'
+        and not exists (select from penstock.allowance a where a.kind = 'queue' and a.name = p_queue)
+    then
+        raise exception 'PEN-1017 there is no queue %; make it with penstock queues set', p_queue
+            using errcode = 'PN017';
     end if;
 
     v_run := coalesce(
         penstock.run_id_of_key(p_tenant, p_workflow, p_idempotency_key), penstock.ordered_run_id(v_now));
     insert into penstock.run (
         tenant, run_id, workflow, version, state, priority, epoch, created_at, due_at, deadline_at, idempotency_key,
-        attributes, input)
+        attributes, input, queue)
     values (
         p_tenant, v_run, p_workflow, p_version, 'queued', p_priority, 0, v_now,
-        v_now + least(p_delay, p_timeout), v_now + p_timeout, p_idempotency_key, p_attributes, p_input)
+        v_now + least(p_delay, p_timeout), v_now + p_timeout, p_idempotency_key, p_attributes, p_input, p_queue)
     on conflict do nothing;
     if found and p_delay = '0' then
         perform penstock.ring(null);
