@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements are held to the index that their headers name, on a filled table and on one that was filled unseen. */
 class PlanTest {
@@ -210,22 +211,87 @@ class PlanTest {
             at.execute("delete from penstock.run");
             at.execute("vacuum analyze penstock.run, penstock.step");
 
-            var plans = plansOfEverything(at);
-
-            assertThat(plans)
-                    .hasSizeGreaterThan(20)
-                    .allSatisfy(plan -> assertThat(plan)
-                            .doesNotContain("Seq Scan on run", "Seq Scan on step", "Hash Join", "Merge Join"));
-            // Joined with the arrays, a run or step is on the inner side and found by its whole key.
-            assertThat(plans)
-                    .filteredOn(plan -> plan.contains("Function Scan") && plan.contains(" run_pkey on run"))
-                    .hasSizeGreaterThan(10)
-                    .allSatisfy(plan ->
-                            assertThat(plan).containsPattern("Index Cond: \\(\\(tenant = ANY .* AND \\(run_id = ANY"));
-            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_cancel_idx"));
-            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_parent_idx"));
-            assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("step_pkey on step"));
+            assertLookUpsByKey(plansOfEverything(at));
         }
+    }
+
+    /** As above, of tables that are new, of which the planner knows nothing at all. */
+    @Test
+    void flushPlannedOnANewTableLooksUpByKey() throws SQLException {
+        try (var at = Fixture.create()) {
+            assertLookUpsByKey(plansOfEverything(at));
+        }
+    }
+
+    private static void assertLookUpsByKey(List<String> plans) {
+        assertThat(plans)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(plan -> assertThat(plan)
+                        .doesNotContain("Seq Scan on run", "Seq Scan on step", "Hash Join", "Merge Join")
+                        .doesNotContain("run_due_idx", "run_turn_idx"));
+        // Joined with the arrays, a run or step is on the inner side and found by its whole key.
+        assertThat(plans)
+                .filteredOn(plan -> plan.contains("Function Scan") && plan.contains(" run_pkey on run"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(plan ->
+                        assertThat(plan).containsPattern("Index Cond: \\(\\(tenant = ANY .* AND \\(run_id = ANY"));
+        assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_cancel_idx"));
+        assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_parent_idx"));
+        assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("step_pkey on step"));
+    }
+
+    /** Of a table that has grown fast and was not analyzed yet, whether the server plans for the values or for any. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void whoLooksForWorkReadsNoMoreThanThereIsRoomFor(String planning) throws SQLException {
+        int room = 50;
+        try (var at = Fixture.create();
+                var connection = at.database.connect()) {
+            at.execute("""
+                    insert into penstock.run (tenant, run_id, workflow, version, state, priority, epoch, created_at, due_at)
+                    select case when n % 10 = 0 then 'quiet' else 'noisy' end, gen_random_uuid(), 'order', '1', 'queued',
+                        5, 0, now(), now() + (n - 10000) * interval '1 second'
+                    from generate_series(1, 20000) n
+                    """);
+            Fixture.execute(connection, "load 'auto_explain'");
+            Fixture.execute(connection, "set auto_explain.log_min_duration = 0");
+            Fixture.execute(connection, "set auto_explain.log_analyze = on");
+            Fixture.execute(connection, "set client_min_messages = log");
+            Fixture.execute(connection, "set plan_cache_mode = " + planning);
+            var work = Map.<String, Object>of(
+                    "workflows", new String[] {"order"}, "versions", new String[] {"1"}, "queues", new String[] {
+                        "default"
+                    });
+            var turns = with(
+                    work,
+                    "limit",
+                    room,
+                    "after",
+                    "noisy",
+                    "closed",
+                    new String[0],
+                    "heavy",
+                    new String[0],
+                    "weights",
+                    new int[0]);
+
+            assertThat(runsRead(connection, "claim/find_due", with(work, "rooms", new int[] {room})))
+                    .isBetween(room, 4 * room);
+            assertThat(runsRead(connection, "claim/find_turns", turns)).isBetween(room, 4 * room);
+            assertThat(runsRead(connection, "claim/next_due", work)).isBetween(1, room);
+        }
+    }
+
+    private static int runsRead(Connection connection, String statement, Map<String, Object> parameters)
+            throws SQLException {
+        var plan = String.join("\n", run(connection, STATEMENTS.statement(statement), parameters));
+        int rows = Pattern.compile(" on run .*actual time=\\S+ rows=([\\d.]+) loops=(\\d+)")
+                .matcher(plan)
+                .results()
+                .mapToInt(scan -> (int) Math.round(Double.parseDouble(scan.group(1)) * Integer.parseInt(scan.group(2))))
+                .sum();
+        assertThat(rows).as(plan).isPositive();
+        return rows;
     }
 
     /** Asks for everything that a flush or a claim can be asked for, and returns the plans of the statements inside. */

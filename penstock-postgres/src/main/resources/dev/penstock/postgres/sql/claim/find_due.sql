@@ -13,8 +13,9 @@ cross join lateral (
         from penstock.run r
         where r.queue = q.queue and r.priority = urgent.priority
           and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
-          and (r.workflow, r.version) in (
+          and case when (r.workflow, r.version) in (
               select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
+          then true end
         order by r.due_at
         limit q.room
     ) u

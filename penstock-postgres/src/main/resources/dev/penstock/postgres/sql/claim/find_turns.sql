@@ -53,8 +53,9 @@ turn as materialized (
             from penstock.run r
             where r.queue = (:queues::text[])[1] and r.tenant = v.tenant and r.priority = urgent.priority
               and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
-              and (r.workflow, r.version) in (
+              and case when (r.workflow, r.version) in (
                   select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
+              then true end
             limit 1
         ) u
         limit 1
@@ -73,8 +74,9 @@ cross join lateral (
         from penstock.run r
         where r.queue = (:queues::text[])[1] and r.tenant = t.tenant and r.priority = urgent.priority
           and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
-          and (r.workflow, r.version) in (
+          and case when (r.workflow, r.version) in (
               select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
+          then true end
         order by r.due_at
         limit :limit
     ) u
