@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
 
     /** What a definition on a shard calls the shard that it refers to. */
     private static final Pattern REFERENCES = Pattern.compile("REFERENCES (\\S+)\\(");
+
+    /** A cast of a whole list of literals: when PostgreSQL reads back what it wrote, it casts each of them instead. */
+    private static final Pattern CAST_LIST =
+            Pattern.compile("\\(ARRAY\\[((?:'(?:[^']|'')*'::[^\\[\\](),:']+(?:, )?)+)\\]\\)::([a-z ]+)\\[\\]");
+
+    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'::[^\\[\\](),:']+");
 
     Check run() throws SQLException {
         var failures = new ArrayList<String>();
@@ -126,9 +133,19 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
 
     private static String normal(String definition, Map<String, String> shardNames) {
         return REFERENCES
-                .matcher(definition)
-                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                .matcher(castEach(definition))
+                .replaceAll(found -> Matcher.quoteReplacement(
                         "REFERENCES " + shardNames.getOrDefault(found.group(1), found.group(1)) + "("));
+    }
+
+    /** Shards are made from what PostgreSQL writes, so they have the second form of what has the first on the coordinator. */
+    private static String castEach(String definition) {
+        return CAST_LIST
+                .matcher(definition)
+                .replaceAll(list -> Matcher.quoteReplacement(LITERAL.matcher(list.group(1))
+                        .results()
+                        .map(literal -> "(" + literal.group() + ")::" + list.group(2))
+                        .collect(Collectors.joining(", ", "ARRAY[", "]"))));
     }
 
     private List<Row> ask() throws SQLException {

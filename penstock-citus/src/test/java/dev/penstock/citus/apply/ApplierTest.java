@@ -235,6 +235,38 @@ class ApplierTest {
         }
     }
 
+    /** Committed, so that whoever comes after a kill knows what may be half done. */
+    @Test
+    void theJournalSaysWhatIsBegunBeforeItIsDone() throws SQLException {
+        try (var shop = new Shop(10);
+                var reader = shop.connect();
+                var other = shop.connect()) {
+            var plan = shop.whole().plan();
+            reader.setAutoCommit(false);
+            Sql.run(reader, shop.named("select count(*) from S.lines"));
+            var states = new ArrayList<String>();
+
+            Applier.apply(
+                    shop.coordinator(),
+                    plan,
+                    Shop.OPTIONS.withLocks(Duration.ofMillis(50), Duration.ofSeconds(30)),
+                    new Watcher() {
+                        @Override
+                        public void retrying(Operation operation, int attempt, Duration pause, String why) {
+                            try {
+                                var entry = Journal.of(plan).operations(other).get(operation.id());
+                                states.add(operation.id() + " " + (entry == null ? "unknown" : entry.state()));
+                                reader.rollback();
+                            } catch (SQLException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }
+                    });
+
+            assertThat(states.getFirst()).isEqualTo("0010-add running");
+        }
+    }
+
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLockOnAWorkerIsNotWaitedForEither() throws SQLException {

@@ -39,8 +39,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -62,6 +64,7 @@ class RealSchemaTest {
             .withTenant(System.getProperty("penstock.citus.tenant"), System.getProperty("penstock.citus.type"));
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void isPlannedAppliedAndVerified() throws Exception {
         try (var cluster = CitusCluster.own();
                 var connection = cluster.connect()) {
