@@ -14,6 +14,7 @@ import dev.penstock.citus.inspect.TenantSource.Own;
 import dev.penstock.citus.inspect.TenantSource.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Classifier {
         this.columnSources = whole().flatMap(
                         table -> columnSource(table).map(source -> Map.entry(table.oid(), source)).stream())
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
-        this.paths = new Paths(links, columnSources.keySet());
+        this.paths = withOwners(new Paths(links, columnSources.keySet()));
         this.obstacles = new Obstacles(catalog);
     }
 
@@ -55,8 +56,57 @@ public final class Classifier {
      * @param type of the tenant; null for that of the root's key, or else the most frequent one
      */
     public static Classification classify(Catalog catalog, @Nullable String column, @Nullable String type) {
-        var tenant = TenantInference.infer(catalog, column, type);
-        return new Classifier(catalog, tenant).classify();
+        return (column == null ? likeliest(catalog, type) : by(catalog, column, type)).classify();
+    }
+
+    private static Classifier by(Catalog catalog, String column, @Nullable String type) {
+        return new Classifier(catalog, TenantInference.infer(catalog, column, type));
+    }
+
+    /** The usual name that reaches most tables; refused when another does about as well, or when it reaches only a corner. */
+    private static Classifier likeliest(Catalog catalog, @Nullable String type) {
+        var ranked = TenantInference.usual(catalog).stream()
+                .map(name -> by(catalog, name, type))
+                .sorted(Comparator.comparingLong(Classifier::reach).reversed())
+                .toList();
+        if (ranked.isEmpty()) {
+            throw TenantInference.undecided(catalog, "no column has a usual name of tenants");
+        }
+        var best = ranked.getFirst();
+        boolean clear = ranked.stream()
+                .skip(1)
+                .allMatch(other -> best.reach() >= 2 * other.reach() || (best.above(other) && !other.above(best)));
+        if (!clear) {
+            throw TenantInference.undecided(catalog, "several columns could be the tenant's");
+        }
+        if (best.reach() < TenantInference.mostCarried(catalog)) {
+            throw TenantInference.undecided(
+                    catalog,
+                    "no column is clearly the tenant's: " + best.tenant.column() + " leads to " + best.reach()
+                            + " tables, fewer than others");
+        }
+        return best;
+    }
+
+    /**
+     * How many tables have the tenant or a way to it, beside the root. Where no table is the root only the tables that have the column
+     * count: every table is a way from some attribute, such as the number that a payment service gave to each tenant.
+     */
+    private long reach() {
+        return tenant.root() == null
+                ? columnSources.size()
+                : whole().filter(table -> !tenant.isRoot(table.name()) && !(source(table) instanceof None))
+                        .count();
+    }
+
+    /** Whether the rows of the other's root belong to this tenant: a workspace to its organization. */
+    private boolean above(Classifier other) {
+        var root = other.tenant.root();
+        return root != null
+                && !tenant.isRoot(root)
+                && catalog.table(root)
+                        .map(table -> !(source(table) instanceof None))
+                        .orElse(false);
     }
 
     private Classification classify() {
@@ -67,6 +117,27 @@ public final class Classifier {
                 tenant,
                 links,
                 catalog.tables().stream().map(table -> verdict(table, verdicts)).toList());
+    }
+
+    /** What belongs to rows with a tenant may have parts of its own, so as often as something is found. */
+    private Paths withOwners(Paths declared) {
+        var all = new ArrayList<>(links);
+        var found = declared;
+        while (true) {
+            var known = found;
+            var owners = Owners.of(
+                            catalog,
+                            table -> !columnSources.containsKey(table) && !known.certain(table),
+                            (table, without) -> columnSources.containsKey(table) || known.reaches(table, without))
+                    .stream()
+                    .filter(owner -> !all.contains(owner))
+                    .toList();
+            if (owners.isEmpty()) {
+                return found;
+            }
+            all.addAll(owners);
+            found = new Paths(all, columnSources.keySet());
+        }
     }
 
     /** Classes without regard to obstacles: what hinders a table depends on what its neighbours would be. */
@@ -260,11 +331,15 @@ public final class Classifier {
         var notes = new ArrayList<Note>();
         if (source instanceof Path path) {
             others.stream()
-                    .filter(other -> Paths.equallyGood(other, path))
+                    .filter(other -> other.asGoodAs(path))
                     .map(other -> Note.decide("another way to a tenant is just as good: " + other))
                     .forEach(notes::add);
             if (path.links().stream().anyMatch(link -> !link.declared())) {
                 notes.add(Note.decide("the way to its tenant rests on names alone: confirm it"));
+            }
+            if (path.backwards()) {
+                notes.add(Note.decide("its tenant is that of the one row that refers to it, and that comes later: the"
+                        + " application must write the tenant when it inserts"));
             }
         }
         if (source instanceof Own own && !tenant.isRoot(table.name())) {

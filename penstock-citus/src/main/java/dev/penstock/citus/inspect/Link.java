@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nullable whether a row may refer to nothing
  * @param foreignKey null when only the names suggest it
+ * @param backwards whether it is the one row {@code to} that refers here, which the foreign key says and a unique index
  */
 public record Link(
         Table from,
@@ -19,7 +20,18 @@ public record Link(
         Table to,
         List<String> toColumns,
         boolean nullable,
-        @Nullable ForeignKey foreignKey) {
+        @Nullable ForeignKey foreignKey,
+        boolean backwards) {
+
+    Link(
+            Table from,
+            List<String> columns,
+            Table to,
+            List<String> toColumns,
+            boolean nullable,
+            @Nullable ForeignKey foreignKey) {
+        this(from, columns, to, toColumns, nullable, foreignKey, false);
+    }
 
     /** Whether a foreign key says so, not only the names. */
     public boolean declared() {
@@ -29,6 +41,10 @@ public record Link(
     /** Such as {@code order_id → app.orders}. */
     @Override
     public String toString() {
+        if (backwards) {
+            return "the row of " + to.name() + " whose "
+                    + toColumns.stream().map(Identifier::quoted).collect(Collectors.joining(", ")) + " refers to it";
+        }
         return columns.stream().map(Identifier::quoted).collect(Collectors.joining(", "))
                 + " → "
                 + to.name()

@@ -59,8 +59,8 @@ final class Links {
             }
             for (var column : from.columns()) {
                 String meaning = TenantKey.meaning(column.name());
-                boolean identifies = !meaning.equals(bare(column.name()));
-                if (identifies && !covered.getOrDefault(from.oid(), Set.of()).contains(column.name())) {
+                if (TenantKey.identifies(column.name())
+                        && !covered.getOrDefault(from.oid(), Set.of()).contains(column.name())) {
                     targets.getOrDefault(from.name().schema() + "." + meaning, List.of()).stream()
                             .filter(to -> to.oid() != from.oid())
                             .map(to -> byName(from, column, to))

@@ -1,6 +1,6 @@
 package dev.penstock.citus.inspect;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.penstock.citus.inspect.TenantSource.Path;
@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Paths {
 
     /** Declared before guessed, certain before perhaps, short before long; then by text, so that it stays the same. */
-    private static final Comparator<Path> BETTER =
-            comparing(Paths::rank, Comparator.naturalOrder()).thenComparing(Path::toString);
+    private static final Comparator<Path> BETTER = comparingLong(Path::doubt).thenComparing(Path::toString);
 
     private final Map<Long, List<Link>> outbound;
     private final Set<Long> having;
@@ -34,6 +31,18 @@ final class Paths {
         spread();
     }
 
+    /** Whether the table has a way to a tenant that does not lead over the other one. */
+    boolean reaches(long table, long without) {
+        var path = best.get(table);
+        return path != null && path.links().stream().noneMatch(link -> link.to().oid() == without);
+    }
+
+    /** Whether every row of the table has a tenant for sure. */
+    boolean certain(long table) {
+        var path = best.get(table);
+        return path != null && path.links().stream().allMatch(link -> link.declared() && !link.nullable());
+    }
+
     /** The best path over each of the table's own references, best first. */
     List<Path> of(long table) {
         return outbound.getOrDefault(table, List.of()).stream()
@@ -43,19 +52,6 @@ final class Paths {
                 .map(Objects::requireNonNull)
                 .sorted(BETTER)
                 .toList();
-    }
-
-    /** Whether nothing but their text tells the two apart. */
-    static boolean equallyGood(Path one, Path other) {
-        return rank(one) == rank(other);
-    }
-
-    private static long rank(Path path) {
-        ToLongFunction<Predicate<Link>> count =
-                condition -> path.links().stream().filter(condition).count();
-        long guessed = count.applyAsLong(link -> !link.declared());
-        long perhaps = count.applyAsLong(Link::nullable);
-        return (guessed * 1_000 + perhaps) * 1_000 + path.links().size();
     }
 
     /** Every round lets each table take its neighbours' best; a path gets better at most as often as there are tables. */

@@ -37,12 +37,11 @@ final class TenantInference {
     }
 
     /**
-     * @param column as it was asked for; null to look for the usual names
+     * @param column in any spelling
      * @param type as it was asked for; null for the root's, or else the most frequent one
      */
-    static TenantKey infer(Catalog catalog, @Nullable String column, @Nullable String type) {
-        var inference = new TenantInference(catalog);
-        return inference.key(column == null ? inference.usual() : column, type);
+    static TenantKey infer(Catalog catalog, String column, @Nullable String type) {
+        return new TenantInference(catalog).key(column, type);
     }
 
     private TenantKey key(String column, @Nullable String type) {
@@ -87,47 +86,52 @@ final class TenantInference {
                 .orElseThrow();
     }
 
-    /** The usual name that most tables have, in its most frequent spelling; refused when two are about as frequent. */
-    private String usual() {
-        var tablesWith = columns()
-                .filter(column -> USUAL.contains(TenantKey.meaning(column.name())))
-                .collect(groupingBy(column -> TenantKey.meaning(column.name()), counting()));
-        var ranked = tablesWith.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .toList();
-        boolean clear = !ranked.isEmpty()
-                && (ranked.size() == 1
-                        || ranked.get(0).getValue() >= 2 * ranked.get(1).getValue());
-        if (!clear) {
-            throw new CitusException(
-                    TENANT_COLUMN_UNKNOWN,
-                    (ranked.isEmpty()
-                                    ? "no column has a usual name of tenants"
-                                    : "several columns could be the tenant's")
-                            + "; name it with --column, candidates are: " + candidates());
-        }
-        return mostFrequent(
-                        columns()
-                                .filter(column -> TenantKey.meaning(column.name())
-                                        .equals(ranked.getFirst().getKey()))
-                                .toList(),
-                        Column::name)
-                .orElseThrow();
+    /** The usual names that columns have, each in its most frequent spelling, by their text. */
+    static List<String> usual(Catalog catalog) {
+        return new TenantInference(catalog)
+                        .columns()
+                        .filter(column -> USUAL.contains(TenantKey.meaning(column.name())))
+                        .collect(groupingBy(column -> TenantKey.meaning(column.name())))
+                        .entrySet()
+                        .stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry ->
+                                mostFrequent(entry.getValue(), Column::name).orElseThrow())
+                        .toList();
+    }
+
+    /**
+     * A refusal to choose.
+     *
+     * @param why not
+     */
+    static CitusException undecided(Catalog catalog, String why) {
+        return new CitusException(
+                TENANT_COLUMN_UNKNOWN,
+                why + "; name it with --column, candidates are: " + new TenantInference(catalog).candidates());
+    }
+
+    /** How many tables have the identifying column that most tables have. */
+    static long mostCarried(Catalog catalog) {
+        return new TenantInference(catalog)
+                .identifying().values().stream().max(Long::compare).orElse(0L);
     }
 
     /** The identifying columns that most tables have. */
     private String candidates() {
-        var counts = columns()
-                .filter(column -> !TenantKey.meaning(column.name()).equalsIgnoreCase(column.name())
-                        || USUAL.contains(column.name()))
-                .filter(column -> !TenantKey.meaning(column.name()).equals("id"))
-                .collect(groupingBy(Column::name, counting()));
-        String list = counts.entrySet().stream()
+        String list = identifying().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(5)
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + " tables)")
                 .collect(joining(", "));
         return list.isEmpty() ? "none" : list;
+    }
+
+    private Map<String, Long> identifying() {
+        return columns()
+                .filter(column -> TenantKey.identifies(column.name()) || USUAL.contains(column.name()))
+                .filter(column -> !TenantKey.meaning(column.name()).equals("id"))
+                .collect(groupingBy(Column::name, counting()));
     }
 
     private Optional<Table> namedLike(String column) {

@@ -31,8 +31,16 @@ public record TenantKey(
 
     /** A name without case, separators and a closing {@code id}. */
     static String meaning(String name) {
-        String bare = SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
-        return ENDING.matcher(bare).replaceFirst("");
+        return ENDING.matcher(bare(name)).replaceFirst("");
+    }
+
+    /** Whether a column of that name says what its row refers to. */
+    static boolean identifies(String name) {
+        return !meaning(name).equals(bare(name));
+    }
+
+    private static String bare(String name) {
+        return SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 
     boolean isRoot(QualifiedName table) {

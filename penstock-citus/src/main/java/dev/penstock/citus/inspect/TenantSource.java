@@ -50,6 +50,27 @@ public sealed interface TenantSource {
             links = List.copyOf(links);
         }
 
+        /** Whether it begins at the one row that refers to this one: there is none yet when this one is inserted. */
+        public boolean backwards() {
+            return links.getFirst().backwards();
+        }
+
+        /** Whether nothing but their text tells the two apart. */
+        public boolean asGoodAs(Path other) {
+            return doubt() == other.doubt();
+        }
+
+        /** Declared before guessed, certain before perhaps, short before long. */
+        long doubt() {
+            long guessed = links.stream().filter(link -> !link.declared()).count();
+            // A row that is referred to has that one row, or else nobody needs it; a column that may be null has
+            // nothing to say.
+            long perhaps = links.stream()
+                    .mapToLong(link -> link.backwards() ? 1 : link.nullable() ? 2 : 0)
+                    .sum();
+            return (guessed * 1_000 + perhaps) * 1_000 + links.size();
+        }
+
         @Override
         public String toString() {
             return links.stream().map(Link::toString).collect(Collectors.joining(", "));

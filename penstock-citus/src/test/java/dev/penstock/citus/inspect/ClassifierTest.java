@@ -65,6 +65,47 @@ class ClassifierTest {
     }
 
     @Test
+    void ofTwoLevelsTheUpperOneIsTheTenant() {
+        draft.table("workspaces", "id bigint", "tenant_id uuid");
+        draft.references("workspaces", "tenant_id", "tenants", "id");
+        for (String table : List.of("boards", "cards", "labels")) {
+            draft.table(table, "id bigint", "workspace_id bigint");
+            draft.references(table, "workspace_id", "workspaces", "id");
+        }
+
+        var classification = classify(null);
+
+        assertThat(classification.tenant().column()).isEqualTo("tenant_id");
+        assertThat(Draft.of(classification, "boards").source()).asString().isEqualTo("workspace_id → s.workspaces");
+    }
+
+    @Test
+    void anAttributeOfTheTenantIsNotItsRival() {
+        var bare = new Draft();
+        bare.table("orgs", "id uuid", "customer_id text?");
+        bare.table("orders", "id bigint", "org_id uuid");
+        bare.table("lines", "id bigint", "order_id bigint");
+        bare.references("orders", "org_id", "orgs", "id").references("lines", "order_id", "orders", "id");
+
+        assertThat(Classifier.classify(bare.catalog(), null, null).tenant().column())
+                .isEqualTo("org_id");
+    }
+
+    @Test
+    void aUsualNameInACornerIsNotTheTenant() {
+        draft.table("projects", "id bigint", "note text");
+        for (String table : List.of("issues", "boards")) {
+            draft.table(table, "id bigint", "project_id bigint");
+            draft.references(table, "project_id", "projects", "id");
+        }
+
+        assertThatThrownBy(() -> classify(null))
+                .hasMessageStartingWith("PEN-6007: no column is clearly the tenant's: tenant_id leads to 1 tables")
+                .hasMessageContaining("project_id (2 tables), tenant_id (1 tables)");
+        assertThat(classify("tenant_id").tenant().column()).isEqualTo("tenant_id");
+    }
+
+    @Test
     void rootIsFoundByNameWhereNoForeignKeyLeadsToIt() {
         var bare = new Draft();
         bare.table("companies", "id bigint");
@@ -147,6 +188,55 @@ class ClassifierTest {
     }
 
     @Test
+    void whatOneRowOfATenantRefersToIsThatTenants() {
+        draft.table("contents", "id bigint", "body text");
+        draft.table("pages", "id bigint", "content_id bigint");
+        draft.table("files", "id bigint", "order_id bigint", "content_id bigint")
+                .unique("one_file", List.of("content_id"));
+        draft.references("files", "order_id", "orders", "id")
+                .references("files", "content_id", "contents", "id")
+                .references("pages", "content_id", "contents", "id");
+
+        assertThat(verdict("contents").source())
+                .asString()
+                .isEqualTo("the row of s.files whose content_id refers to it, order_id → s.orders");
+        assertThat(notes("contents", Weight.DECIDE)).contains("must write the tenant when it inserts");
+        assertThat(verdict("pages").source())
+                .as("its parts")
+                .asString()
+                .startsWith("content_id → s.contents, the row of s.files");
+    }
+
+    @Test
+    void whatSeveralRowsOfTenantsReferToIsShared() {
+        draft.table("contents", "id bigint", "body text");
+        draft.table("files", "id bigint", "order_id bigint", "content_id bigint")
+                .unique("one_file", List.of("content_id"));
+        draft.table("letters", "id bigint", "order_id bigint", "content_id bigint")
+                .unique("not_one", List.of("order_id", "content_id"));
+        draft.references("files", "order_id", "orders", "id")
+                .references("files", "content_id", "contents", "id")
+                .references("letters", "order_id", "orders", "id")
+                .references("letters", "content_id", "contents", "id");
+
+        assertThat(classOf("contents")).isEqualTo(TableClass.REFERENCE);
+    }
+
+    @Test
+    void theOwnerGoesBeforeAReferenceThatMayBeNull() {
+        draft.table("mails", "id bigint", "tenant_id uuid");
+        draft.table("settings", "id bigint", "mail_id bigint?");
+        draft.table("teams", "id bigint", "tenant_id uuid", "settings_id bigint")
+                .unique("its_own", List.of("settings_id"));
+        draft.references("settings", "mail_id", "mails", "id").references("teams", "settings_id", "settings", "id");
+
+        var settings = verdict("settings");
+
+        assertThat(settings.source()).asString().isEqualTo("the row of s.teams whose settings_id refers to it");
+        assertThat(settings.otherPaths()).extracting(Path::toString).containsExactly("mail_id → s.mails (may be null)");
+    }
+
+    @Test
     void cyclesAndSelfReferencesEnd() {
         draft.table("a", "id bigint", "b bigint", "a bigint?");
         draft.table("b", "id bigint", "a bigint", "o bigint?");
@@ -185,7 +275,7 @@ class ClassifierTest {
         draft.table("countries", "id bigint", "region bigint");
         draft.table("regions", "id bigint");
         draft.table("versions", "id bigint");
-        draft.references("orders", "id", "countries", "id").references("countries", "region", "regions", "id");
+        draft.references("orders", "note", "countries", "id").references("countries", "region", "regions", "id");
 
         assertThat(classOf("countries")).isEqualTo(TableClass.REFERENCE);
         assertThat(classOf("regions")).isEqualTo(TableClass.REFERENCE);
@@ -196,7 +286,7 @@ class ClassifierTest {
     @Test
     void largeReferenceTablesAreADecision() {
         draft.table("places", "id bigint").rows(2_000_000);
-        draft.references("orders", "id", "places", "id");
+        draft.references("orders", "note", "places", "id");
 
         assertThat(notes("places", Weight.DECIDE)).contains("large for a reference table");
     }
@@ -257,7 +347,7 @@ class ClassifierTest {
     @Test
     void setNullTowardsAReferenceTableIsFine() {
         draft.table("countries", "id bigint");
-        draft.references("orders", "id", "countries", "id", Action.SET_NULL, Action.CASCADE, true);
+        draft.references("orders", "note", "countries", "id", Action.SET_NULL, Action.CASCADE, true);
 
         assertThat(notes("orders", Weight.DECIDE)).isEmpty();
     }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of each table. */
 final class Fates {
 
+    private static final String OWNED = "owner";
+    private static final String SHARED = "reference";
     static final String LEAVE_LOCAL = "leave-local";
     static final String DROP = "drop";
 
@@ -94,6 +96,9 @@ final class Fates {
             if (!referred(table, verdict)) {
                 return still(table, Fate.LOCAL, "no tenant was found for it, and no table of a tenant refers to it");
             }
+            reference = true;
+        }
+        if (!reference && sharedThoughOwned(table, verdict)) {
             reference = true;
         }
         var refused = refused(table, verdict, reference);
@@ -180,8 +185,13 @@ final class Fates {
 
     /** Which references a row's tenant is found over; a decision when no way is better than the others. */
     private List<TenantSource> paths(Table table, TenantSource.Path best, List<TenantSource.Path> others) {
+        if (best.backwards()) {
+            return Stream.concat(Stream.of(best), others.stream().filter(Fates::declared))
+                    .<TenantSource>map(path -> path)
+                    .toList();
+        }
         boolean byName = !declared(best);
-        var equal = others.stream().filter(other -> likeGood(best, other)).toList();
+        var equal = others.stream().filter(other -> other.asGoodAs(best)).toList();
         var all = Stream.concat(Stream.of(best), others.stream().filter(Fates::declared))
                 .toList();
         boolean perhaps = best.links().stream().anyMatch(Link::nullable);
@@ -218,15 +228,27 @@ final class Fates {
                         .toList();
     }
 
-    private static String way(TenantSource.Path path) {
-        return String.join("+", path.links().getFirst().columns());
+    /** Rows that one row of a tenant refers to are that tenant's; only the application can know it when it inserts them. */
+    private boolean sharedThoughOwned(Table table, Verdict verdict) {
+        if (!(verdict.source() instanceof TenantSource.Path path) || !path.backwards()) {
+            return false;
+        }
+        return SHARED.equals(choices.of(
+                Decision.Kind.TENANT_PATH_AMBIGUOUS,
+                table.name(),
+                "",
+                "no reference of its own leads to a tenant, but each of its rows is referred to by one row of "
+                        + path.links().getFirst().to().name(),
+                OWNED,
+                new Option(
+                        OWNED,
+                        "its rows are their owner's: the application must write the tenant when it inserts them, because"
+                                + " the owner comes later"),
+                new Option(SHARED, "every node keeps a copy of all of them, and every write goes to all nodes")));
     }
 
-    private static boolean likeGood(TenantSource.Path one, TenantSource.Path other) {
-        return declared(one) == declared(other)
-                && one.links().size() == other.links().size()
-                && one.links().stream().filter(Link::nullable).count()
-                        == other.links().stream().filter(Link::nullable).count();
+    private static String way(TenantSource.Path path) {
+        return String.join("+", path.links().getFirst().columns());
     }
 
     private static boolean declared(TenantSource.Path path) {

@@ -10,6 +10,7 @@ import dev.penstock.citus.inspect.Finding;
 import dev.penstock.citus.inspect.TenantSource;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Decision.Option;
+import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock.Hold;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
@@ -24,6 +25,11 @@ import java.util.stream.Stream;
 
 /** Gives every table that is to be distributed a tenant column without NULL. */
 final class Tenants {
+
+    private static final Gate.Confirmation OWNERS_COME_LATER = new Gate.Confirmation(
+            "code-writes-tenant-of-owned",
+            "every program that inserts rows which another row is going to refer to gives them that row's tenant: no trigger"
+                    + " can know it");
 
     static final String TRIGGER = "zz_penstock_fill_tenant";
 
@@ -215,8 +221,16 @@ final class Tenants {
     }
 
     private void notNull(Member member) {
-        NotNullPlanner.step(planning.draft(), member.table(), member.column().name())
-                .add();
+        var step = NotNullPlanner.step(
+                planning.draft(), member.table(), member.column().name());
+        if (member.ways().stream().anyMatch(Tenants::backwards)) {
+            step.gate(OWNERS_COME_LATER);
+        }
+        step.add();
+    }
+
+    private static boolean backwards(TenantSource way) {
+        return way instanceof TenantSource.Path path && path.backwards();
     }
 
     /** What the tenant of a row is found by: when it changes, the tenant may. */
