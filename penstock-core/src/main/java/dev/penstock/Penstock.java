@@ -14,6 +14,7 @@ import dev.penstock.store.Store;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreProvider;
 import dev.penstock.store.StoreSource;
+import dev.penstock.tenant.Spread;
 import dev.penstock.workflow.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,11 @@ public final class Penstock implements AutoCloseable {
     /** What tenants may use, of those that were given an {@linkplain Tenant#allow allowance}, by name. */
     public Map<String, Allowance> allowances() {
         return store.allowances().tenants();
+    }
+
+    /** The tenants that are {@linkplain Tenant#spread spread} over buckets, by name. */
+    public Map<String, Spread> spreads() {
+        return store.spreads();
     }
 
     /** One line that says what kind of store this is and where; no secrets. */

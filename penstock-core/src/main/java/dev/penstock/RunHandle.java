@@ -36,6 +36,11 @@ public final class RunHandle<O> {
     }
 
     public String tenant() {
+        return tenant.name();
+    }
+
+    /** What stands in the column {@code tenant} of the run's rows, see {@link Tenant#buckets}. */
+    public String storedTenant() {
         return accepted.key().tenant();
     }
 

@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.engine.Entrance;
+import dev.penstock.engine.Spreads;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.queue.Allowance;
@@ -13,16 +14,19 @@ import dev.penstock.run.Start;
 import dev.penstock.step.StepRecord;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.Store;
+import dev.penstock.tenant.Spread;
 import dev.penstock.workflow.Workflow;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's runs: start them, find them, look at them, cancel and resume them. Sees nothing of any other tenant.
  *
- * <p>Threads: any. Cost: one statement each, on the tenant's own rows.
+ * <p>Threads: any. Cost: one statement each, on the tenant's own rows; of listings of a tenant that is spread one for
+ * each bucket; and a short one more where the answer is that there is nothing.
  */
 public final class Tenant {
 
@@ -30,6 +34,7 @@ public final class Tenant {
 
     private final String name;
     private final Entrance entrance;
+    private final Spreads spreads;
     private final Store store;
 
     Tenant(String name, Entrance entrance, Store store) {
@@ -39,8 +44,15 @@ public final class Tenant {
                     "the tenant '" + name + "' is not usable; take 1 to " + NAME_LENGTH_MAX
                             + " characters, not all blank; a single-tenant application uses 'default'");
         }
+        if (Spread.isBucket(name)) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_TENANT,
+                    "the tenant '" + name + "' is not usable: such a name is that of a bucket of tenant "
+                            + Spread.tenantOf(name) + "; its runs are found under that name");
+        }
         this.name = name;
         this.entrance = entrance;
+        this.spreads = entrance.spreads();
         this.store = store;
     }
 
@@ -80,7 +92,7 @@ public final class Tenant {
     }
 
     public Optional<RunStatus> find(RunId id) {
-        return store.status(key(id));
+        return spreads.ask(name, () -> store.status(key(id)), Optional::isEmpty);
     }
 
     /** Errors: none with that id → {@code PEN-1011}. */
@@ -90,32 +102,32 @@ public final class Tenant {
 
     /** Runs, newest first, a page at a time. Errors: a cursor that is none → {@code PEN-1014}. */
     public Page<RunStatus> list(RunQuery query) {
-        return store.list(name, query);
+        return page(() -> store.list(spreads.stored(name), query));
     }
 
     /** What a run has recorded, in that order. */
     public List<StepRecord> steps(RunId id) {
-        return store.steps(key(id));
+        return spreads.ask(name, () -> store.steps(key(id)), List::isEmpty);
     }
 
     /** What a run has recorded under this step name: every occurrence, every item. */
     public List<StepRecord> steps(RunId id, String step) {
-        return store.steps(key(id), step);
+        return spreads.ask(name, () -> store.steps(key(id), step), List::isEmpty);
     }
 
     /** Steps that failed an attempt and will be tried again, soonest due first. */
     public Page<StepRecord> retriesPending(int pageSize, @Nullable String cursor) {
-        return store.retrying(name, false, pageSize, cursor);
+        return page(() -> store.retrying(spreads.stored(name), false, pageSize, cursor));
     }
 
     /** Those of {@link #retriesPending} whose next attempt is due now. */
     public Page<StepRecord> retriesDue(int pageSize, @Nullable String cursor) {
-        return store.retrying(name, true, pageSize, cursor);
+        return page(() -> store.retrying(spreads.stored(name), true, pageSize, cursor));
     }
 
     /** Steps whose newest attempt took longer than its timeout, newest first. */
     public Page<StepRecord> timedOut(int pageSize, @Nullable String cursor) {
-        return store.timedOut(name, pageSize, cursor);
+        return page(() -> store.timedOut(spreads.stored(name), pageSize, cursor));
     }
 
     /**
@@ -126,7 +138,8 @@ public final class Tenant {
      * @return the run's state after the request. Errors: no such run → {@code PEN-1011}
      */
     public RunState cancel(RunId id) {
-        var state = store.cancel(key(id)).orElseThrow(() -> notFound(id));
+        var state = spreads.ask(name, () -> store.cancel(key(id)), Optional::isEmpty)
+                .orElseThrow(() -> notFound(id));
         if (!state.isFinal()) {
             entrance.cancelHere(key(id));
         }
@@ -143,7 +156,8 @@ public final class Tenant {
      *     cancelled, or its parent is under way and may have acted on its failure → {@code PEN-1016}
      */
     public RunState resume(RunId id) {
-        var state = store.resume(key(id)).orElseThrow(() -> notFound(id));
+        var state = spreads.ask(name, () -> store.resume(key(id)), Optional::isEmpty)
+                .orElseThrow(() -> notFound(id));
         if (!state.isFinal()) {
             return state;
         }
@@ -169,8 +183,36 @@ public final class Tenant {
         return store.allowances().tenants().getOrDefault(name, Allowance.defaults());
     }
 
+    /**
+     * Spreads this tenant over buckets, for good: it is stored under so many names, and with them on as many shards as
+     * there are, while everything here goes on under its own name. Only before its first run; waits until every
+     * transaction has ended that is open now, on whichever node, and meanwhile starts in this tenant wait with it.
+     *
+     * <p>Shape: a power of two, 2 to 1,024; as many as there are shards is even. Again with the same number it does
+     * nothing. Threads: any process may start runs at the same time, each is before the spread, and it is refused, or in
+     * its bucket. Cost: an administrator's call, see docs/large-tenants.md. Errors: another number → {@code PEN-1010}; it
+     * has runs, is spread over another number, tenants are not named by text, or transactions stay open → {@code
+     * PEN-1019}, and nothing has changed.
+     */
+    public Spread spread(int buckets) {
+        return store.spread(name, buckets);
+    }
+
+    /**
+     * What stands for this tenant in the column {@code tenant} of all tables: its buckets, or its name when it is not
+     * spread. Cost: a statement when it is not known to be spread.
+     */
+    public List<String> buckets() {
+        spreads.learn(name);
+        return spreads.stored(name);
+    }
+
+    private <T> Page<T> page(Supplier<Page<T>> look) {
+        return spreads.ask(name, look, page -> page.items().isEmpty());
+    }
+
     private RunKey key(RunId id) {
-        return new RunKey(name, id);
+        return spreads.key(name, id);
     }
 
     private PenstockException notFound(RunId id) {

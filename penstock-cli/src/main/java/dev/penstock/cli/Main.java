@@ -49,7 +49,8 @@ public final class Main extends VerbGroup {
                 .addSubcommand(new QueuesSet(terminal));
         var tenants = new CommandLine(new TenantsVerbs())
                 .addSubcommand(new TenantsList(terminal))
-                .addSubcommand(new TenantsAllow(terminal));
+                .addSubcommand(new TenantsAllow(terminal))
+                .addSubcommand(new TenantsSpread(terminal));
         var citus = new CommandLine(new CitusCommand())
                 .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))

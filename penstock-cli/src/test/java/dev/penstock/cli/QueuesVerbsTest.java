@@ -72,6 +72,22 @@ class QueuesVerbsTest {
         assertThat(say("tenants", "list", "--json").out()).contains("\"acme\"");
     }
 
+    @Test
+    void aTenantIsSpreadAndListed() {
+        var said = say("tenants", "spread", "huge", "--buckets", "4");
+        var buckets = penstock.tenant("huge").buckets();
+
+        assertThat(said.status()).isZero();
+        assertThat(buckets).hasSize(4);
+        assertThat(said.out()).contains(buckets);
+        assertThat(say("tenants", "list").out()).contains("huge").contains("4");
+        assertThat(say("tenants", "list", "--json").out()).contains("\"" + buckets.getFirst() + "\"");
+        var refused = say("tenants", "spread", "huge", "--buckets", "8");
+        assertThat(refused.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(refused.err()).contains("PEN-1019");
+        assertThat(say("runs", "list", "--tenant", buckets.getFirst()).status()).isEqualTo(ExitStatus.USAGE);
+    }
+
     private Spoken say(String... words) {
         var all = java.util.Arrays.copyOf(words, words.length + 2);
         all[words.length] = "--url";

@@ -38,7 +38,7 @@ final class ChildRun<O> implements Child<O> {
     @Override
     public O result() {
         parent.enter("of waiting for child " + id);
-        var key = new RunKey(parent.tenant(), id);
+        var key = new RunKey(parent.storedTenant(), id);
         var outcome = engine.finishedHere(key, execution).or(() -> finished(key));
         if (outcome.isEmpty()) {
             execution.write(Entry.of(execution.claimed().holding(), new Transition.Wait(null, id)));
@@ -59,7 +59,11 @@ final class ChildRun<O> implements Child<O> {
         var failure = outcome.failure();
         if (failure != null) {
             throw new RunFailedException(
-                    codeOf(outcome, failure), parent.tenant(), outcome.workflow(), outcome.id(), failure);
+                    codeOf(outcome, failure),
+                    parent.tenant(),
+                    outcome.workflow(),
+                    outcome.id(),
+                    failure);
         }
         return engine.payloads().decode(outcome.output(), workflow.output(), "the output of child run " + id);
     }

@@ -23,6 +23,7 @@ public final class Client implements Entrance {
 
     private final Store store;
     private final Payloads payloads;
+    private final Spreads spreads;
     private final NewRuns newRuns;
     private final Waiters waiters;
     private final KnownQueues queues;
@@ -30,7 +31,8 @@ public final class Client implements Entrance {
     public Client(Store store, PayloadCodec codec, int payloadCharsMax) {
         this.store = store;
         this.payloads = new Payloads(codec, payloadCharsMax);
-        this.newRuns = new NewRuns(payloads, new DatabaseClock(store.databaseTime()));
+        this.spreads = new Spreads(store);
+        this.newRuns = new NewRuns(spreads, payloads, new DatabaseClock(store.databaseTime()));
         this.waiters = new Waiters(store);
         this.queues = new KnownQueues(store::allowances);
     }
@@ -38,19 +40,33 @@ public final class Client implements Entrance {
     @Override
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
         queues.require(start.queue());
-        var run = newRuns.started(tenant, workflow, input, start, null);
-        if (durable(store.start(run)) == StartVerdict.STARTED) {
-            ringFor(run);
-        }
-        return new Accepted(run.key(), null);
+        return spreads.start(tenant, () -> {
+            var run = newRuns.started(tenant, workflow, input, start, null);
+            if (durable(store.start(run)) == StartVerdict.STARTED) {
+                ringFor(run);
+            }
+            return new Accepted(run.key(), null);
+        });
+    }
+
+    @Override
+    public Spreads spreads() {
+        return spreads;
     }
 
     @Override
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
         queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
-        store.start(connection, run);
-        return new Accepted(run.key(), null);
+        return new Accepted(inTransaction(store, spreads, connection, tenant, run), null);
+    }
+
+    /** The database places it, whether this process knows of a spread or not; without an answer it existed. */
+    static RunKey inTransaction(Store store, Spreads spreads, Connection connection, String tenant, NewRun run) {
+        return store.start(connection, run).orElseGet(() -> {
+            spreads.learn(tenant);
+            return spreads.key(tenant, run.key().id());
+        });
     }
 
     private void ringFor(NewRun run) {

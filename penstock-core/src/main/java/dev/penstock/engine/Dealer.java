@@ -32,10 +32,11 @@ final class Dealer {
         thread.start();
     }
 
-    /** Reads the limits that stand. */
+    /** Reads the limits that stand, and which tenants are spread. */
     Allowances know() {
         var allowances = engine.store().allowances();
         engine.permits().know(allowances);
+        engine.spreads().know();
         return allowances;
     }
 

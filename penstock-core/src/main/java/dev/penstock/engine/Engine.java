@@ -43,6 +43,7 @@ public final class Engine implements Entrance {
     private final EngineOptions options;
     private final DatabaseClock clock;
     private final Timers timers;
+    private final Spreads spreads;
     private final NewRuns newRuns;
     private final Semaphore slots;
     private final Admission admission;
@@ -65,11 +66,12 @@ public final class Engine implements Entrance {
         this.admission = new Admission(store);
         this.lease = new Lease(this);
         this.dealer = new Dealer(this);
+        this.spreads = new Spreads(store);
         this.queues = new KnownQueues(dealer::know);
         dealer.know();
         this.clock = new DatabaseClock(lease.join());
         this.timers = new Timers(clock);
-        this.newRuns = new NewRuns(payloads, clock);
+        this.newRuns = new NewRuns(spreads, payloads, clock);
         this.poller = new Poller(this);
         lease.keep();
         dealer.begin();
@@ -103,6 +105,11 @@ public final class Engine implements Entrance {
 
     Timers timers() {
         return timers;
+    }
+
+    @Override
+    public Spreads spreads() {
+        return spreads;
     }
 
     Semaphore slots() {
@@ -142,6 +149,10 @@ public final class Engine implements Entrance {
     public <I, O> Accepted start(String tenant, Workflow<I, O> workflow, I input, Start start) {
         registry.require(workflow.name(), workflow.version());
         queues.require(start.queue());
+        return spreads.start(tenant, () -> startNow(tenant, workflow, input, start));
+    }
+
+    private <I, O> Accepted startNow(String tenant, Workflow<I, O> workflow, I input, Start start) {
         var permit = takeAtOnce(tenant, start);
         try {
             var run = newRuns.started(tenant, workflow, input, start, permit == null ? null : permit.worker());
@@ -167,8 +178,7 @@ public final class Engine implements Entrance {
         registry.require(workflow.name(), workflow.version());
         queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
-        store.start(connection, run);
-        return new Accepted(run.key(), null);
+        return new Accepted(Client.inTransaction(store, spreads, connection, tenant, run), null);
     }
 
     /** A run that nobody holds is durable: somebody finds it, here or elsewhere, as soon as it is due. */

@@ -27,6 +27,9 @@ public sealed interface Entrance extends AutoCloseable permits Engine, Client {
     /** Starts a run in the caller's transaction; it is queued, and found once the caller has committed. */
     <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start);
 
+    /** Where tenants' runs are. */
+    Spreads spreads();
+
     /**
      * Waits until the run has finished.
      *

@@ -9,6 +9,7 @@ import dev.penstock.store.Entry;
 import dev.penstock.store.RunOutcome;
 import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
+import dev.penstock.tenant.Spread;
 import dev.penstock.workflow.Workflow;
 import java.time.Duration;
 import java.util.Set;
@@ -75,7 +76,7 @@ final class Execution implements Runnable {
     /** How errors and log lines name this run. */
     String noun() {
         return "run " + claimed.holding().run().id() + " of workflow " + claimed.workflow() + ", tenant "
-                + claimed.holding().run().tenant();
+                + Spread.tenantOf(claimed.holding().run().tenant());
     }
 
     @Override

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** What is inserted for a start, a child and a continuation, and what is executed at once when this worker holds it. */
 final class NewRuns {
 
+    private final Spreads spreads;
     private final Payloads payloads;
     private final DatabaseClock clock;
 
-    NewRuns(Payloads payloads, DatabaseClock clock) {
+    NewRuns(Spreads spreads, Payloads payloads, DatabaseClock clock) {
+        this.spreads = spreads;
         this.payloads = payloads;
         this.clock = clock;
     }
@@ -34,7 +36,7 @@ final class NewRuns {
             String tenant, Workflow<I, ?> workflow, @Nullable I input, Start start, @Nullable WorkerId holder) {
         var key = start.idempotencyKey();
         var id = key == null ? RunIds.ordered(clock.now()) : RunIds.ofIdempotencyKey(tenant, workflow.name(), key);
-        return newRun(new RunKey(tenant, id), workflow, input(id, workflow, input), start, holder, null, false);
+        return newRun(spreads.key(tenant, id), workflow, input(id, workflow, input), start, holder, null, false);
     }
 
     /** A run that another starts as its child. */

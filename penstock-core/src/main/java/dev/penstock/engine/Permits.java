@@ -6,6 +6,7 @@ import dev.penstock.store.Demand;
 import dev.penstock.store.Share;
 import dev.penstock.store.Subject;
 import dev.penstock.store.WorkerId;
+import dev.penstock.tenant.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,6 +84,7 @@ final class Permits {
         return List.of(Subject.queue(queue), Subject.tenant(tenant));
     }
 
+    /** @param tenant its name: the limits are those of the whole tenant, in however many buckets it is */
     private List<Count> countsOf(String queue, String tenant) {
         return subjects(queue, tenant).stream()
                 .map(counts::get)
@@ -101,7 +103,8 @@ final class Permits {
      * queue has a rate.
      */
     @Nullable
-    Permit start(String queue, String tenant) {
+    Permit start(String queue, String stored) {
+        var tenant = Spread.tenantOf(stored);
         var permit = new Permit(this, queue, tenant);
         if (isUnlimited(queue, tenant)) {
             taken.add(permit);
@@ -123,7 +126,8 @@ final class Permits {
 
     /** A permit for a run that was found due; null when it has no room. */
     @Nullable
-    Permit admit(String queue, String tenant) {
+    Permit admit(String queue, String stored) {
+        var tenant = Spread.tenantOf(stored);
         var permit = new Permit(this, queue, tenant);
         if (isUnlimited(queue, tenant)) {
             taken.add(permit);
@@ -170,8 +174,8 @@ final class Permits {
     }
 
     /** Whether such a run is limited otherwise than by slots. */
-    boolean concern(String queue, String tenant) {
-        return !isUnlimited(queue, tenant);
+    boolean concern(String queue, String stored) {
+        return !isUnlimited(queue, Spread.tenantOf(stored));
     }
 
     // --- looking -----------------------------------------------------------------------------------------------
@@ -233,10 +237,10 @@ final class Permits {
      * Runs of this queue and tenant were refused for good in this look: nothing is looked for until something ends, a
      * deal brings room, or, which is told, a deal is worth asking for again.
      */
-    synchronized boolean close(String queue, String tenant) {
+    synchronized boolean close(String queue, String stored) {
         long now = System.nanoTime();
         boolean opens = false;
-        for (var count : countsOf(queue, tenant)) {
+        for (var count : countsOf(queue, Spread.tenantOf(stored))) {
             if (count.room() == 0) {
                 count.close(count.isOwed() ? Count.AGAIN : null, now);
                 opens |= count.isOwed();

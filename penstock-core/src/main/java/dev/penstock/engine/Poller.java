@@ -118,8 +118,9 @@ final class Poller {
                     .find(new Look(
                             engine.registry().definitions(),
                             permits.rooms(free),
-                            permits.closedTenants(),
-                            permits.weights())));
+                            engine.spreads().stored(permits.closedTenants()),
+                            engine.spreads().stored(permits.weights()),
+                            engine.spreads().surplus())));
             var admissions = engine.admission().admit(permits, found, free);
             taken = admissions.admitted().size();
             unsettled = Stream.concat(unsettled.stream(), claim(admissions.admitted()).stream())

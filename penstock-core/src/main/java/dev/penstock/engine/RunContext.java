@@ -19,6 +19,7 @@ import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.StepWrite;
 import dev.penstock.store.Transition;
+import dev.penstock.tenant.Spread;
 import dev.penstock.workflow.Child;
 import dev.penstock.workflow.ChildOptions;
 import dev.penstock.workflow.ItemFunction;
@@ -75,6 +76,11 @@ final class RunContext implements Run {
 
     @Override
     public String tenant() {
+        return Spread.tenantOf(holding.run().tenant());
+    }
+
+    @Override
+    public String storedTenant() {
         return holding.run().tenant();
     }
 

@@ -31,12 +31,12 @@ final class RunIds {
 
     /** The id of the child that a run starts in this step. */
     static RunId ofChild(String tenant, RunId parent, String step) {
-        return hashed("child", tenant, parent.toString(), step);
+        return hashed("child", tenant, parent.toString(), step).inSlotOf(parent);
     }
 
     /** The id of the run that a run continues as. */
     static RunId ofContinuation(String tenant, RunId run) {
-        return hashed("continue", tenant, run.toString());
+        return hashed("continue", tenant, run.toString()).inSlotOf(run);
     }
 
     private static RunId hashed(String... parts) {

@@ -7,6 +7,7 @@ import dev.penstock.run.RunState;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
 import dev.penstock.store.Store;
+import dev.penstock.tenant.Spread;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class Waiters {
     static PenstockException notFound(RunKey run) {
         return new PenstockException(
                 ErrorCode.RUN_NOT_FOUND,
-                "tenant " + run.tenant() + " has no run " + run.id()
+                "tenant " + Spread.tenantOf(run.tenant()) + " has no run " + run.id()
                         + "; a run started in a transaction exists once that has committed");
     }
 }

@@ -7,10 +7,12 @@ import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepRecord;
+import dev.penstock.tenant.Spread;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,23 @@ public interface Store extends AutoCloseable {
     /** Takes starts from a queue's rate; gives back as many as were not made when {@code wanted} is negative. */
     Draw draw(String queue, int wanted);
 
+    // --- spread tenants ----------------------------------------------------------------------------------------
+
+    /** The tenants that are spread, by name. */
+    Map<String, Spread> spreads();
+
+    /** How a tenant is spread, if it is. While that is just being settled, waits for up to ten seconds. */
+    Optional<Spread> spread(String tenant);
+
+    /**
+     * Spreads a tenant that has no run over so many buckets, for good. Waits for every transaction that is open; again
+     * with the same number it does nothing.
+     *
+     * <p>Errors: it has runs, is spread over another number, tenants are not named by text, or transactions stay open →
+     * {@code PEN-1019}, and nothing has changed.
+     */
+    Spread spread(String tenant, int buckets);
+
     // --- what runs record --------------------------------------------------------------------------------------
 
     /**
@@ -104,11 +123,19 @@ public interface Store extends AutoCloseable {
      */
     CompletableFuture<Verdict> record(Entry entry);
 
-    /** Inserts a run, like {@link #record}. */
+    /**
+     * Inserts a run, like {@link #record}. Errors: it is from outside, and under the plain name of a tenant that is spread
+     * → {@code PEN-1018}.
+     */
     CompletableFuture<StartVerdict> start(NewRun run);
 
-    /** Inserts a run in the caller's transaction: it exists when, and only when, the caller commits. */
-    StartVerdict start(Connection connection, NewRun run);
+    /**
+     * Inserts a run in the caller's transaction: it exists when, and only when, the caller commits. The store itself
+     * looks whether the tenant is spread.
+     *
+     * @return where it is; empty when it existed
+     */
+    Optional<RunKey> start(Connection connection, NewRun run);
 
     /**
      * Runs {@code work} and makes its writes and the step it returns durable in one commit; rolls back when it throws
@@ -129,7 +156,8 @@ public interface Store extends AutoCloseable {
     /** How far the run has come, following continuations. */
     Optional<RunOutcome> outcome(RunKey run);
 
-    Page<RunStatus> list(String tenant, RunQuery query);
+    /** @param stored all that stands for the tenant; one statement for each */
+    Page<RunStatus> list(List<String> stored, RunQuery query);
 
     /** A run's steps in the order in which they were recorded. */
     List<StepRecord> steps(RunKey run);
@@ -138,10 +166,10 @@ public interface Store extends AutoCloseable {
     List<StepRecord> steps(RunKey run, String name);
 
     /** Steps of the tenant that wait for their next attempt, soonest due first; only those due now when asked. */
-    Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor);
+    Page<StepRecord> retrying(List<String> stored, boolean dueOnly, int pageSize, @Nullable String cursor);
 
     /** Steps of the tenant whose newest attempt timed out, newest first. */
-    Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor);
+    Page<StepRecord> timedOut(List<String> stored, int pageSize, @Nullable String cursor);
 
     /**
      * Requests cancellation: a run that no worker executes is cancelled at once, with its children that are not

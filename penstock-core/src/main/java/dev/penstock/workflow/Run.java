@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
  * What workflow code holds while it executes: everything durable goes through here.
  *
  * <p>Threads: only the run's own thread may call it; another thread → {@code PEN-1008}, a call from inside a step's
- * function → {@code PEN-1009}. Only {@link #idempotencyKey()}, {@link #id()} and {@link #tenant()} may be called
- * anywhere. Transaction: every call is durable, in a commit shared with other runs, before it returns. Cost: one row
+ * function → {@code PEN-1009}. Only {@link #idempotencyKey()}, {@link #id()}, {@link #tenant()} and
+ * {@link #storedTenant()} may be called anywhere. Transaction: every call is durable, in a commit shared with other runs, before it returns. Cost: one row
  * and a share of one statement, unless said otherwise.
  *
  * <p>Errors of every call: the history contradicts it → {@code PEN-1007}; the run was cancelled → {@code PEN-2002}; a
@@ -32,7 +32,15 @@ public interface Run {
 
     RunId id();
 
+    /** The tenant's name. */
     String tenant();
+
+    /**
+     * What stands in the column {@code tenant} of this run's rows: the tenant's name, or its bucket when the tenant is
+     * spread. Rows of the application that a transactional step writes carry this, so that on Citus they are on the
+     * shard of the run.
+     */
+    String storedTenant();
 
     /** Which version of the workflow this run began with. */
     String version();

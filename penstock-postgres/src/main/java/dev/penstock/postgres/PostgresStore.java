@@ -16,7 +16,10 @@ import dev.penstock.postgres.queue.Deals;
 import dev.penstock.postgres.run.Runs;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Statements;
+import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.postgres.step.Steps;
+import dev.penstock.postgres.tenant.Spreading;
+import dev.penstock.postgres.tenant.Spreads;
 import dev.penstock.postgres.wake.Bell;
 import dev.penstock.postgres.wake.Listener;
 import dev.penstock.queue.Allowance;
@@ -44,10 +47,12 @@ import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Store;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
+import dev.penstock.tenant.Spread;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The store on a PostgreSQL: one object per feature, and here the door to them. */
 final class PostgresStore implements Store {
+
+    private static final Duration SPREADING_PATIENCE = Duration.ofMinutes(1);
 
     private final String description;
     private final Statements statements;
@@ -67,6 +74,8 @@ final class PostgresStore implements Store {
     private final Claims claims;
     private final Allowed allowed;
     private final Deals deals;
+    private final Spreads spreads;
+    private final Spreading spreading;
     private final Runs runs;
     private final Steps steps;
     private final Bell bell;
@@ -83,6 +92,7 @@ final class PostgresStore implements Store {
     PostgresStore(
             String description,
             Statements statements,
+            TenantType tenantType,
             Shards shards,
             Connections connections,
             DataSource lanes,
@@ -101,6 +111,8 @@ final class PostgresStore implements Store {
         this.claims = new Claims(connections, statements, shards, dueRuns::answers);
         this.allowed = new Allowed(connections, statements);
         this.deals = new Deals(connections, statements, shards);
+        this.spreads = new Spreads(connections, statements);
+        this.spreading = new Spreading(connections, statements, shards, tenantType, spreads, SPREADING_PATIENCE);
         this.runs = new Runs(connections, statements);
         this.steps = new Steps(connections, statements);
         this.bell = new Bell(connections, statements);
@@ -185,6 +197,21 @@ final class PostgresStore implements Store {
     }
 
     @Override
+    public Map<String, Spread> spreads() {
+        return spreads.all();
+    }
+
+    @Override
+    public Optional<Spread> spread(String tenant) {
+        return spreads.settled(tenant);
+    }
+
+    @Override
+    public Spread spread(String tenant, int buckets) {
+        return spreading.spread(tenant, buckets);
+    }
+
+    @Override
     public List<Share> deal(WorkerId worker, List<Demand> demands) {
         return deals.deal(worker, demands);
     }
@@ -206,7 +233,7 @@ final class PostgresStore implements Store {
     }
 
     @Override
-    public StartVerdict start(Connection connection, NewRun run) {
+    public Optional<RunKey> start(Connection connection, NewRun run) {
         return runs.start(connection, run);
     }
 
@@ -226,8 +253,8 @@ final class PostgresStore implements Store {
     }
 
     @Override
-    public Page<RunStatus> list(String tenant, RunQuery query) {
-        return runs.list(tenant, query);
+    public Page<RunStatus> list(List<String> stored, RunQuery query) {
+        return runs.list(stored, query);
     }
 
     @Override
@@ -241,13 +268,13 @@ final class PostgresStore implements Store {
     }
 
     @Override
-    public Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor) {
-        return steps.retrying(tenant, dueOnly, pageSize, cursor);
+    public Page<StepRecord> retrying(List<String> stored, boolean dueOnly, int pageSize, @Nullable String cursor) {
+        return steps.retrying(stored, dueOnly, pageSize, cursor);
     }
 
     @Override
-    public Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor) {
-        return steps.timedOut(tenant, pageSize, cursor);
+    public Page<StepRecord> timedOut(List<String> stored, int pageSize, @Nullable String cursor) {
+        return steps.timedOut(stored, pageSize, cursor);
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class PostgresStoreProvider implements StoreProvider {
                 yield new PostgresStore(
                         prepared.described("over the application's pool"),
                         prepared.statements(),
+                        TenantType.ofLabel(options.tenantType()),
                         prepared.shards(),
                         Connections.of(pool, forCallers(options, lanes)),
                         pool,
@@ -87,6 +88,7 @@ public final class PostgresStoreProvider implements StoreProvider {
         return new PostgresStore(
                 prepared.described(description),
                 prepared.statements(),
+                TenantType.ofLabel(options.tenantType()),
                 prepared.shards(),
                 Connections.pooling(server, forCallers(options, journal)),
                 server,

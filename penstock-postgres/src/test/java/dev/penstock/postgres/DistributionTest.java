@@ -39,7 +39,7 @@ class DistributionTest {
             assertThat(at.store.description()).startsWith("Citus with 4 shards on 2 nodes at jdbc:postgresql://");
             assertThat(at.value(PLACES))
                     .isEqualTo("allowance everywhere, run by tenant, schema_version everywhere, share everywhere,"
-                            + " step by tenant, worker by tenant");
+                            + " spread everywhere, step by tenant, worker by tenant");
             assertThat(at.value(
                             "select count(*) from pg_class c left join pg_dist_partition p on p.logicalrelid = c.oid"
                                     + " where c.relnamespace = 'penstock'::regnamespace and c.relkind in ('r', 'p')"

@@ -207,7 +207,7 @@ final class Fixture implements AutoCloseable {
     }
 
     static Look look(List<Look.Definition> definitions, int limit) {
-        return new Look(definitions, Map.of(Queue.DEFAULT, limit), Set.of(), Map.of());
+        return new Look(definitions, Map.of(Queue.DEFAULT, limit), Set.of(), Map.of(), 0);
     }
 
     static StepWrite step(String name) {

@@ -67,8 +67,8 @@ class LookUpTest extends EachStore {
                 .toList();
         started.forEach(Fixture::await);
 
-        var listed = pages(
-                cursor -> at.store.list(Fixture.TENANT, after(RunQuery.all().withPageSize(10), cursor)));
+        var listed = pages(cursor ->
+                at.store.list(List.of(Fixture.TENANT), after(RunQuery.all().withPageSize(10), cursor)));
 
         assertThat(listed).extracting(RunStatus::id).hasSize(95).doesNotHaveDuplicates();
         assertThat(listed).extracting(RunStatus::createdAt).isSortedAccordingTo((a, b) -> b.compareTo(a));
@@ -78,10 +78,12 @@ class LookUpTest extends EachStore {
     void pageThatIsJustFullIsTheLast() {
         IntStream.range(0, 10).forEach(i -> await(at.store.start(queued(newKey()))));
 
-        assertThat(at.store.list(Fixture.TENANT, RunQuery.all().withPageSize(10)))
+        assertThat(at.store.list(List.of(Fixture.TENANT), RunQuery.all().withPageSize(10)))
                 .satisfies(page -> assertThat(page.items()).hasSize(10))
                 .returns(null, Page::cursor);
-        assertThat(at.store.list(Fixture.TENANT, RunQuery.all().withPageSize(9)).next())
+        assertThat(at.store
+                        .list(List.of(Fixture.TENANT), RunQuery.all().withPageSize(9))
+                        .next())
                 .isPresent();
     }
 
@@ -130,28 +132,30 @@ class LookUpTest extends EachStore {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "%%%", "cnVucwox", "cmV0cnlpbmcKMQpY"})
     void cursorThatIsNoneIsRefused(String cursor) {
-        assertThatThrownBy(() -> at.store.list(Fixture.TENANT, RunQuery.all().after(cursor)))
+        assertThatThrownBy(() ->
+                        at.store.list(List.of(Fixture.TENANT), RunQuery.all().after(cursor)))
                 .satisfies(LookUpTest::isInvalidCursor);
-        assertThatThrownBy(() -> at.store.retrying(Fixture.TENANT, false, 10, cursor))
+        assertThatThrownBy(() -> at.store.retrying(List.of(Fixture.TENANT), false, 10, cursor))
                 .satisfies(LookUpTest::isInvalidCursor);
-        assertThatThrownBy(() -> at.store.timedOut(Fixture.TENANT, 10, cursor)).satisfies(LookUpTest::isInvalidCursor);
+        assertThatThrownBy(() -> at.store.timedOut(List.of(Fixture.TENANT), 10, cursor))
+                .satisfies(LookUpTest::isInvalidCursor);
     }
 
     @Test
     void cursorOfAnotherListingIsRefused() {
         IntStream.range(0, 3).forEach(i -> at.begin());
         var cursor = at.store
-                .list(Fixture.TENANT, RunQuery.all().withPageSize(1))
+                .list(List.of(Fixture.TENANT), RunQuery.all().withPageSize(1))
                 .next()
                 .orElseThrow();
 
-        assertThatThrownBy(() -> at.store.retrying(Fixture.TENANT, false, 10, cursor))
+        assertThatThrownBy(() -> at.store.retrying(List.of(Fixture.TENANT), false, 10, cursor))
                 .satisfies(LookUpTest::isInvalidCursor);
         var number = Base64.getUrlEncoder()
                 .encodeToString("retrying\n1\n%s\nname\nx\n0"
                         .formatted(newKey().id())
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> at.store.retrying(Fixture.TENANT, false, 10, number))
+        assertThatThrownBy(() -> at.store.retrying(List.of(Fixture.TENANT), false, 10, number))
                 .satisfies(LookUpTest::isInvalidCursor);
     }
 
@@ -218,8 +222,8 @@ class LookUpTest extends EachStore {
                 Map.of(),
                 new Transition.Cancel(failure())));
 
-        var all = pages(cursor -> at.store.retrying(Fixture.TENANT, false, 4, cursor));
-        var due = pages(cursor -> at.store.retrying(Fixture.TENANT, true, 4, cursor));
+        var all = pages(cursor -> at.store.retrying(List.of(Fixture.TENANT), false, 4, cursor));
+        var due = pages(cursor -> at.store.retrying(List.of(Fixture.TENANT), true, 4, cursor));
 
         assertThat(all).extracting(step -> step.key().name()).containsExactlyInAnyOrderElementsOf(keys);
         assertThat(all).extracting(StepRecord::dueAt).isSorted();
@@ -234,7 +238,7 @@ class LookUpTest extends EachStore {
             at.record(Entry.of(at.begin(), i % 3 == 0 ? step("in time") : timedOut("s" + i)));
         }
 
-        var all = pages(cursor -> at.store.timedOut(Fixture.TENANT, 2, cursor));
+        var all = pages(cursor -> at.store.timedOut(List.of(Fixture.TENANT), 2, cursor));
 
         assertThat(all).extracting(step -> step.key().name()).containsExactly("s8", "s7", "s5", "s4", "s2", "s1");
     }
@@ -253,9 +257,11 @@ class LookUpTest extends EachStore {
 
         assertThat(at.store.steps(mine)).isEmpty();
         assertThat(at.store.steps(mine, "retry")).isEmpty();
-        assertThat(at.store.retrying(Fixture.TENANT, false, 10, null).items()).isEmpty();
-        assertThat(at.store.timedOut(Fixture.TENANT, 10, null).items()).isEmpty();
-        assertThat(at.store.list(Fixture.TENANT, RunQuery.all()).items()).hasSize(1);
+        assertThat(at.store.retrying(List.of(Fixture.TENANT), false, 10, null).items())
+                .isEmpty();
+        assertThat(at.store.timedOut(List.of(Fixture.TENANT), 10, null).items()).isEmpty();
+        assertThat(at.store.list(List.of(Fixture.TENANT), RunQuery.all()).items())
+                .hasSize(1);
         assertThat(ids(RunQuery.all().withAttribute("colour", "red"))).isEmpty();
 
         at.move(their, new Transition.Fail(failure()));
@@ -288,7 +294,7 @@ class LookUpTest extends EachStore {
     }
 
     private List<RunId> ids(RunQuery query) {
-        return at.store.list(Fixture.TENANT, query).items().stream()
+        return at.store.list(List.of(Fixture.TENANT), query).items().stream()
                 .map(RunStatus::id)
                 .toList();
     }

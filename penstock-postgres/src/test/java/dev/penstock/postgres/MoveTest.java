@@ -42,6 +42,7 @@ class MoveTest {
             "distributing penstock.allowance",
             "distributing penstock.schema_version",
             "distributing penstock.share",
+            "distributing penstock.spread",
             "comparing what was with what is on the shards");
 
     /** What is in the tables, whatever the order and the place. */

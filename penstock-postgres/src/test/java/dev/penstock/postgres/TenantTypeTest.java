@@ -50,13 +50,14 @@ class TenantTypeTest {
             assertThat(resumed.holding().run()).isEqualTo(holding.run());
             assertThat(resumed.steps()).hasSize(3);
             assertThat(at.record(Entry.of(holding, step("late")))).isEqualTo(Verdict.SUPERSEDED);
-            assertThat(at.store.list(tenant, RunQuery.all()).items()).hasSize(2);
+            assertThat(at.store.list(List.of(tenant), RunQuery.all()).items()).hasSize(2);
             assertThat(at.store
-                            .list(tenant, RunQuery.all().withAttribute("colour", "red"))
+                            .list(List.of(tenant), RunQuery.all().withAttribute("colour", "red"))
                             .items())
                     .hasSize(1);
-            assertThat(at.store.retrying(tenant, false, 10, null).items()).hasSize(1);
-            assertThat(at.store.timedOut(tenant, 10, null).items()).hasSize(1);
+            assertThat(at.store.retrying(List.of(tenant), false, 10, null).items())
+                    .hasSize(1);
+            assertThat(at.store.timedOut(List.of(tenant), 10, null).items()).hasSize(1);
             assertThat(at.store.steps(holding.run(), "a").getFirst().tenant()).isEqualTo(tenant);
             assertThat(at.store.outcome(holding.run())).isPresent();
             try (var connection = at.database.connect()) {
@@ -83,8 +84,9 @@ class TenantTypeTest {
 
             assertThatThrownBy(() -> await(at.store.start(queued(key)))).satisfies(TenantTypeTest::isInvalidTenant);
             assertThatThrownBy(() -> at.store.status(key)).satisfies(TenantTypeTest::isInvalidTenant);
-            assertThatThrownBy(() -> at.store.list(tenant, RunQuery.all())).satisfies(TenantTypeTest::isInvalidTenant);
-            assertThatThrownBy(() -> at.store.retrying(tenant, true, 1, null))
+            assertThatThrownBy(() -> at.store.list(List.of(tenant), RunQuery.all()))
+                    .satisfies(TenantTypeTest::isInvalidTenant);
+            assertThatThrownBy(() -> at.store.retrying(List.of(tenant), true, 1, null))
                     .satisfies(TenantTypeTest::isInvalidTenant);
             try (var connection = at.database.connect()) {
                 assertThatThrownBy(() -> at.store.start(connection, queued(key)))

@@ -127,9 +127,7 @@ public final class Claims {
                         .set("runs", ids(runs))
                         .query()) {
             while (rows.next()) {
-                var step = StepRows.one(rows);
-                steps.computeIfAbsent(new RunKey(step.tenant(), step.run()), run -> new ArrayList<>())
-                        .add(step);
+                steps.computeIfAbsent(key(rows), run -> new ArrayList<>()).add(StepRows.one(rows));
             }
         }
         return steps;

@@ -8,6 +8,7 @@ import dev.penstock.store.DueRun;
 import dev.penstock.store.Found;
 import dev.penstock.store.Look;
 import dev.penstock.store.RunKey;
+import dev.penstock.tenant.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -146,8 +147,8 @@ public final class DueRuns {
             var of = rounds.get(queue);
             if (of != null) {
                 ofQueue.forEach(sighting -> {
-                    var tenant = sighting.run().run().tenant();
-                    had.served(tenant, look.weights().getOrDefault(tenant, 1));
+                    var stored = sighting.run().run().tenant();
+                    had.served(Spread.tenantOf(stored), look.weights().getOrDefault(stored, 1));
                 });
                 ofQueue.stream()
                         .collect(Collectors.groupingBy(

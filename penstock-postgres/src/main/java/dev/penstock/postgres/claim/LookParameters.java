@@ -33,7 +33,7 @@ final class LookParameters {
         var heavy = List.copyOf(look.weights().keySet());
         return workflows(statement, look)
                 .set("queues", new String[] {queue})
-                .set("limit", look.rooms().get(queue))
+                .set("limit", look.rooms().getOrDefault(queue, 0) + look.surplus())
                 .set("closed", texts(List.copyOf(look.closedTenants())))
                 .set("heavy", texts(heavy))
                 .set("weights", heavy.stream().mapToInt(look.weights()::get).toArray());

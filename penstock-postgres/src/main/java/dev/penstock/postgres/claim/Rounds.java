@@ -1,5 +1,6 @@
 package dev.penstock.postgres.claim;
 
+import dev.penstock.tenant.Spread;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -36,13 +37,16 @@ final class Rounds {
             return;
         }
         int place = last.get().place();
-        var tenant = last.get().run().run().tenant();
+        var stored = tenant(last.get());
+        // The buckets of one tenant have one turn together, and the next of its runs may be in any of them.
+        var tenant = Spread.tenantOf(stored);
         int before = tenant.equals(current[shard]) ? had[shard] : 0;
         int now = before
-                + Math.toIntExact(
-                        served.stream().filter(seen -> seen.place() == place).count());
-        if (now >= weights.getOrDefault(tenant, 1)) {
-            after[shard] = tenant;
+                + Math.toIntExact(served.stream()
+                        .filter(seen -> seen.place() > 0 && Spread.tenantOf(tenant(seen)).equals(tenant))
+                        .count());
+        if (now >= weights.getOrDefault(stored, 1)) {
+            after[shard] = stored;
             current[shard] = null;
             had[shard] = 0;
         } else {
@@ -52,11 +56,15 @@ final class Rounds {
         }
     }
 
+    private static String tenant(Sighting seen) {
+        return seen.run().run().tenant();
+    }
+
     private static List<String> predecessors(Collection<Sighting> served, int place) {
         return served.stream()
                 .filter(seen -> seen.place() > 0 && seen.place() < place)
                 .max(Comparator.comparingInt(Sighting::place))
-                .map(seen -> seen.run().run().tenant())
+                .map(Rounds::tenant)
                 .stream()
                 .toList();
     }

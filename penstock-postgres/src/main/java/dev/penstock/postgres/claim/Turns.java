@@ -1,6 +1,7 @@
 package dev.penstock.postgres.claim;
 
 import dev.penstock.store.DueRun;
+import dev.penstock.tenant.Spread;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +12,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The order in which due runs are executed: the first turn of every tenant, then the second of every one, and so on. A
- * turn is as many runs as the tenant's weight says, the most urgent and then the longest due first. Pure.
+ * turn is as many runs as the tenant's weight says, the most urgent and then the longest due first; the buckets of one
+ * that is spread have one turn together. Pure.
  */
 final class Turns {
 
@@ -33,9 +35,10 @@ final class Turns {
         var before = new HashMap<String, Integer>();
         var placed = new ArrayList<Placed>();
         all.stream().sorted(WITHIN_TENANT).forEach(seen -> {
-            var tenant = seen.run().run().tenant();
+            var stored = seen.run().run().tenant();
+            var tenant = Spread.tenantOf(stored);
             int count = before.merge(tenant, 1, Integer::sum) - 1;
-            placed.add(new Placed(seen, count / weights.getOrDefault(tenant, 1), had.applyAsDouble(tenant)));
+            placed.add(new Placed(seen, count / weights.getOrDefault(stored, 1), had.applyAsDouble(tenant)));
         });
         placed.sort(Comparator.comparingInt(Placed::turn)
                 .thenComparingDouble(Placed::had)

@@ -73,7 +73,7 @@ final class Apart implements AutoCloseable {
                 case LOCKED, RETRY -> again(waiting, thrown);
                 case GONE -> again(new Waiting(waiting.pending(), true, waiting.patience()), thrown);
                 case REFUSED ->
-                    Outcomes.fail(waiting.alone(), ErrorCode.STORE_REFUSED, "the database refuses it", thrown);
+                    Outcomes.fail(waiting.alone(), Trouble.refusal(thrown), "the database refuses it", thrown);
             }
         } catch (PenstockException noConnection) {
             Outcomes.fail(waiting.alone(), noConnection.code(), "no connection for it", noConnection);
@@ -84,7 +84,7 @@ final class Apart implements AutoCloseable {
         if (waiting.patience().pause()) {
             enqueue(waiting, why);
         } else {
-            var code = Trouble.of(why) == Trouble.GONE ? ErrorCode.STORE_UNREACHABLE : ErrorCode.STORE_REFUSED;
+            var code = Trouble.of(why) == Trouble.GONE ? ErrorCode.STORE_UNREACHABLE : Trouble.refusal(why);
             Outcomes.fail(waiting.alone(), code, "it could not be done within " + giveUpAfter, why);
         }
     }

@@ -145,7 +145,7 @@ final class Flusher {
     /** Halves the flush until exactly those entries have failed that the database refuses. */
     private List<Part> isolate(List<Pending> flush, boolean resubmitted, boolean sharded, SQLException refused) {
         if (flush.size() == 1) {
-            Outcomes.fail(flush, ErrorCode.STORE_REFUSED, "the database refuses it", refused);
+            Outcomes.fail(flush, Trouble.refusal(refused), "the database refuses it", refused);
             return List.of();
         }
         int middle = flush.size() / 2;

@@ -5,6 +5,7 @@ import dev.penstock.postgres.sql.Moments;
 import dev.penstock.run.RunId;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
+import dev.penstock.tenant.Spread;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class RunRows {
 
     private static RunStatus one(ResultSet row) throws SQLException {
         return new RunStatus(
-                row.getString(1),
+                Spread.tenantOf(row.getString(1)),
                 new RunId(row.getObject(2, UUID.class)),
                 row.getString(3),
                 row.getString(4),

@@ -18,19 +18,25 @@ import dev.penstock.run.RunStatus;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
-import dev.penstock.store.StartVerdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Starting a run in the caller's transaction, looking at runs, cancelling and resuming them. */
 public final class Runs {
 
     private static final UUID LAST = new UUID(-1, -1);
+
+    private static final Comparator<RunStatus> NEWEST_FIRST = Comparator.comparing(RunStatus::createdAt)
+            .thenComparing(RunStatus::id)
+            .reversed();
 
     private final Connections connections;
     private final Statements statements;
@@ -60,9 +66,9 @@ public final class Runs {
         this.listByAttribute = statements.statement("run/list_by_attribute");
     }
 
-    public StartVerdict start(Connection connection, NewRun run) {
+    public Optional<RunKey> start(Connection connection, NewRun run) {
         try (var insert = start.on(connection)) {
-            int written = keyed(insert, run.key())
+            var parameters = keyed(insert, run.key())
                     .set("workflow", run.workflow())
                     .set("version", run.version())
                     .set("direct", run.direct())
@@ -75,15 +81,19 @@ public final class Runs {
                     .set("idempotency_key", run.idempotencyKey())
                     .set("attributes", Json.write(run.attributes()))
                     .set("input", run.input())
-                    .set("queue", run.queue())
-                    .write();
-            if (written == 0) {
-                return StartVerdict.EXISTED;
+                    .set("queue", run.queue());
+            RunKey placed;
+            try (var row = parameters.query()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                placed = new RunKey(
+                        Objects.requireNonNull(row.getString(1)), run.key().id());
             }
             if (run.delay().isZero()) {
                 ring(connection);
             }
-            return StartVerdict.STARTED;
+            return Optional.of(placed);
         } catch (SQLException refused) {
             throw Trouble.coded("start of run " + run.key() + " of workflow " + run.workflow(), refused);
         }
@@ -143,9 +153,18 @@ public final class Runs {
         });
     }
 
-    public Page<RunStatus> list(String tenant, RunQuery query) {
+    /** Every one of them may have all that the page shows, so each is asked for as many. */
+    public Page<RunStatus> list(List<String> stored, RunQuery query) {
         var after = query.cursor() == null ? null : Cursor.ofRun("runs", query.cursor());
-        var found = connections.repeatably("runs of tenant " + tenant, connection -> {
+        var found = stored.stream()
+                .flatMap(tenant -> list(tenant, query, after).stream())
+                .sorted(NEWEST_FIRST)
+                .toList();
+        return page(found, query.pageSize());
+    }
+
+    private List<RunStatus> list(String tenant, RunQuery query, @Nullable Cursor after) {
+        return connections.repeatably("runs of tenant " + tenant, connection -> {
             try (var look = listing(connection, query)) {
                 look.set("tenant", statements.tenant(tenant))
                         .set("workflow", query.workflow())
@@ -161,7 +180,6 @@ public final class Runs {
                 }
             }
         });
-        return page(found, query.pageSize());
     }
 
     /** The listing whose index serves the query best, with the parameters that it alone has. */

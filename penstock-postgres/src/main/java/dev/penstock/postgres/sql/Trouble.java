@@ -24,6 +24,9 @@ public enum Trouble {
     /** Serialisation failure, deadlock, cancelled statement, stale plan. */
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "57014", "0A000", "26000");
 
+    /** Ours: a run is started under the plain name of a tenant that is spread. */
+    private static final String TENANT_SPREADS = "PN018";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** What Citus says, under the state for whatever has none, when a shard was split after the statement was planned. */
@@ -53,9 +56,13 @@ public enum Trouble {
                                 + "); check that it runs and takes connections",
                         thrown);
             case RETRY, LOCKED, REFUSED ->
-                new PenstockException(
-                        ErrorCode.STORE_REFUSED, what + ": the database refuses (" + said(thrown) + ")", thrown);
+                new PenstockException(refusal(thrown), what + ": the database refuses (" + said(thrown) + ")", thrown);
         };
+    }
+
+    /** The code of what the database refuses. */
+    public static ErrorCode refusal(SQLException thrown) {
+        return TENANT_SPREADS.equals(thrown.getSQLState()) ? ErrorCode.TENANT_SPREADS : ErrorCode.STORE_REFUSED;
     }
 
     private static String said(SQLException thrown) {

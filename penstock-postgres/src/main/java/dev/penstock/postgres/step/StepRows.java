@@ -7,6 +7,7 @@ import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepRecord;
 import dev.penstock.step.StepState;
+import dev.penstock.tenant.Spread;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class StepRows {
 
     public static StepRecord one(ResultSet row) throws SQLException {
         return new StepRecord(
-                row.getString(1),
+                Spread.tenantOf(row.getString(1)),
                 new RunId(row.getObject(2, UUID.class)),
                 new StepKey(row.getString(3), row.getInt(4), row.getInt(5)),
                 StepKind.ofLabel(row.getString(6)),

@@ -11,6 +11,7 @@ import dev.penstock.store.RunKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -48,24 +49,32 @@ public final class Steps {
                 look -> keyed(look, run).set("name", name));
     }
 
-    public Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor) {
+    public Page<StepRecord> retrying(List<String> stored, boolean dueOnly, int pageSize, @Nullable String cursor) {
         var after = cursor == null ? null : Cursor.ofStep("retrying", cursor);
-        var found = list(
-                "retrying steps of tenant " + tenant,
-                retrying,
-                look -> beyond(look, tenant, pageSize, after)
-                        .set("at", after == null ? OffsetDateTime.MIN : after.at())
-                        .set("due_only", dueOnly));
+        var found = stored.stream()
+                .flatMap(tenant -> list(
+                        "retrying steps of tenant " + tenant,
+                        retrying,
+                        look -> beyond(look, tenant, pageSize, after)
+                                .set("at", after == null ? OffsetDateTime.MIN : after.at())
+                                .set("due_only", dueOnly))
+                        .stream())
+                .sorted(by("retrying"))
+                .toList();
         return page("retrying", found, pageSize);
     }
 
-    public Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor) {
+    public Page<StepRecord> timedOut(List<String> stored, int pageSize, @Nullable String cursor) {
         var before = cursor == null ? null : Cursor.ofStep("timed-out", cursor);
-        var found = list(
-                "timed-out steps of tenant " + tenant,
-                timedOut,
-                look -> beyond(look, tenant, pageSize, before)
-                        .set("at", before == null ? OffsetDateTime.MAX : before.at()));
+        var found = stored.stream()
+                .flatMap(tenant -> list(
+                        "timed-out steps of tenant " + tenant,
+                        timedOut,
+                        look -> beyond(look, tenant, pageSize, before)
+                                .set("at", before == null ? OffsetDateTime.MAX : before.at()))
+                        .stream())
+                .sorted(by("timed-out").reversed())
+                .toList();
         return page("timed-out", found, pageSize);
     }
 
@@ -107,6 +116,12 @@ public final class Steps {
         var last = items.getLast();
         return new Page<>(
                 items, new Cursor(listing, sortedBy(listing, last), last.run().value(), last.key()).encode());
+    }
+
+    /** Within a run, which is of one tenant as stored, they are in order already. */
+    private static Comparator<StepRecord> by(String listing) {
+        return Comparator.<StepRecord, Instant>comparing(step -> sortedBy(listing, step))
+                .thenComparing(StepRecord::run);
     }
 
     private static Instant sortedBy(String listing, StepRecord step) {

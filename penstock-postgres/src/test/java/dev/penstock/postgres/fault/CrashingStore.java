@@ -26,10 +26,12 @@ import dev.penstock.store.Store;
 import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
+import dev.penstock.tenant.Spread;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,21 @@ final class CrashingStore implements Store {
     }
 
     @Override
+    public Map<String, Spread> spreads() {
+        return store.spreads();
+    }
+
+    @Override
+    public Optional<Spread> spread(String tenant) {
+        return store.spread(tenant);
+    }
+
+    @Override
+    public Spread spread(String tenant, int buckets) {
+        return store.spread(tenant, buckets);
+    }
+
+    @Override
     public List<Share> deal(WorkerId worker, List<Demand> demands) {
         return store.deal(worker, demands);
     }
@@ -167,7 +184,7 @@ final class CrashingStore implements Store {
     }
 
     @Override
-    public StartVerdict start(Connection connection, NewRun run) {
+    public Optional<RunKey> start(Connection connection, NewRun run) {
         return store.start(connection, run);
     }
 
@@ -182,8 +199,8 @@ final class CrashingStore implements Store {
     }
 
     @Override
-    public Page<RunStatus> list(String tenant, RunQuery query) {
-        return store.list(tenant, query);
+    public Page<RunStatus> list(List<String> stored, RunQuery query) {
+        return store.list(stored, query);
     }
 
     @Override
@@ -197,13 +214,13 @@ final class CrashingStore implements Store {
     }
 
     @Override
-    public Page<StepRecord> retrying(String tenant, boolean dueOnly, int pageSize, @Nullable String cursor) {
-        return store.retrying(tenant, dueOnly, pageSize, cursor);
+    public Page<StepRecord> retrying(List<String> stored, boolean dueOnly, int pageSize, @Nullable String cursor) {
+        return store.retrying(stored, dueOnly, pageSize, cursor);
     }
 
     @Override
-    public Page<StepRecord> timedOut(String tenant, int pageSize, @Nullable String cursor) {
-        return store.timedOut(tenant, pageSize, cursor);
+    public Page<StepRecord> timedOut(List<String> stored, int pageSize, @Nullable String cursor) {
+        return store.timedOut(stored, pageSize, cursor);
     }
 
     @Override
