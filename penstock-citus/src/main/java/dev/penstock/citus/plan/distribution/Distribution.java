@@ -126,8 +126,10 @@ final class Distribution {
                                 || member.table().oid() == reference.key().referencedOid()))
                 .toList();
         var targets = component.stream().map(member -> target(member, online)).toList();
-        var before = component.stream()
-                .flatMap(member -> attachments.dropped(member).stream())
+        var taken = takenIntoMetadata(keys);
+        var before = Stream.concat(
+                        component.stream().flatMap(member -> attachments.dropped(member).stream()),
+                        taken.stream().flatMap(local -> Restore.rulesAway(local).stream()))
                 .toList();
         var names = component.stream().map(Member::name).toList();
         var step = planning.draft()
@@ -144,7 +146,7 @@ final class Distribution {
                         targets,
                         keys.stream().map(this::foreignKey).toList(),
                         before,
-                        after(keys),
+                        after(keys, taken),
                         online && wide(component)))
                 .estimate(
                         component.stream()
@@ -198,8 +200,8 @@ final class Distribution {
                         : null);
     }
 
-    /** Comments of foreign keys that were away, and identities of local tables that Citus took into its metadata. */
-    private List<String> after(List<Reference> keys) {
+    /** Comments of foreign keys that were away, and what local tables lost when Citus took them into its metadata. */
+    private List<String> after(List<Reference> keys, Set<Table> taken) {
         var sql = new ArrayList<String>();
         for (Reference reference : keys) {
             var key = reference.key();
@@ -208,14 +210,23 @@ final class Distribution {
                             "constraint " + quoted(key.name()) + " on "
                                     + key.table().quoted())
                     .ifPresent(sql::add);
-            planning.member(key.tableOid())
-                    .filter(from -> !from.distributed() && !from.reference())
-                    .ifPresent(from -> around(from).forEach(local -> sql.addAll(identities(local))));
+        }
+        for (Table local : taken) {
+            sql.addAll(identities(local));
+            sql.addAll(Restore.ofLocal(planning.catalog(), local, this::staysLocal));
         }
         return sql.stream().distinct().toList();
     }
 
-    /** Local tables that foreign keys hold together with this one: Citus takes all of them. */
+    /** Local tables that refer to reference tables, and what foreign keys hold together with those: Citus takes all of them. */
+    private Set<Table> takenIntoMetadata(List<Reference> keys) {
+        return keys.stream()
+                .flatMap(reference -> planning.member(reference.key().tableOid()).stream())
+                .filter(from -> staysLocal(from.table().oid()))
+                .flatMap(from -> around(from).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     private Set<Table> around(Member local) {
         var found = new LinkedHashSet<Table>();
         var open = new ArrayList<Table>(List.of(local.table()));
@@ -225,13 +236,19 @@ final class Distribution {
                 planning.catalog().foreignKeys().stream()
                         .filter(key -> key.tableOid() == at.oid() || key.referencedOid() == at.oid())
                         .flatMap(key -> Stream.of(key.tableOid(), key.referencedOid()))
+                        .filter(this::staysLocal)
                         .flatMap(oid -> planning.member(oid).stream())
-                        .filter(member -> !member.distributed() && !member.reference())
                         .map(Member::table)
                         .forEach(open::add);
             }
         }
         return found;
+    }
+
+    private boolean staysLocal(long table) {
+        return planning.member(table)
+                .filter(member -> !member.distributed() && !member.reference())
+                .isPresent();
     }
 
     private static List<String> identities(Table table) {

@@ -10,6 +10,7 @@ import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Statements that bring back what copying a table online loses. Each can be run again. Pure. */
 final class Restore {
@@ -43,6 +44,50 @@ final class Restore {
         catalog.views().stream()
                 .filter(view -> !view.materialized() && view.reads().contains(table.oid()))
                 .forEach(view -> sql.addAll(of(view)));
+        return sql;
+    }
+
+    /** Before Citus takes a table into its metadata: otherwise they stay on its shard, where it refuses every write that they double. */
+    static List<String> rulesAway(Table table) {
+        return table.rules().stream()
+                .map(rule -> "drop rule if exists " + quoted(rule.name()) + " on "
+                        + table.name().quoted())
+                .toList();
+    }
+
+    /**
+     * Of a table that Citus takes into its metadata because foreign keys join it to a reference table: all of the same, and more.
+     *
+     * @param local whether the table of this OID stays local too
+     */
+    static List<String> ofLocal(Catalog catalog, Table table, LongPredicate local) {
+        var sql = new ArrayList<>(of(catalog, table));
+        String on = " on " + table.name().quoted();
+        // Rules before their comments; triggers and policies are still there, only what was said of them is gone.
+        table.rules().forEach(rule -> {
+            sql.add(rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"));
+            Keys.comment(rule.comment(), "rule " + quoted(rule.name()) + on).ifPresent(sql::add);
+        });
+        table.policies()
+                .forEach(policy -> Keys.comment(policy.comment(), "policy " + quoted(policy.name()) + on)
+                        .ifPresent(sql::add));
+        table.triggers()
+                .forEach(trigger -> Keys.comment(trigger.comment(), "trigger " + quoted(trigger.name()) + on)
+                        .ifPresent(sql::add));
+        catalog.foreignKeys().stream()
+                .filter(key ->
+                        key.tableOid() == table.oid() && key.parentOid() == null && local.test(key.referencedOid()))
+                .forEach(key -> Keys.comment(key.comment(), "constraint " + quoted(key.name()) + on)
+                        .ifPresent(sql::add));
+        catalog.sequences().stream()
+                .filter(sequence -> sequence.identity()
+                        && sequence.ownedByTableOid() != null
+                        && sequence.ownedByTableOid() == table.oid())
+                .forEach(sequence -> {
+                    String name = "sequence " + sequence.name().quoted();
+                    Keys.comment(sequence.comment(), name).ifPresent(sql::add);
+                    sequence.grants().stream().map(grant -> grant(grant, name)).forEach(sql::add);
+                });
         return sql;
     }
 
