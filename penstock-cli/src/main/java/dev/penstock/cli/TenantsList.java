@@ -46,8 +46,7 @@ final class TenantsList extends StoreVerb {
         if (rows.isEmpty()) {
             return List.of("no tenant was given an allowance or is spread over buckets");
         }
-        var table =
-                new Table().left("tenant").right("at once").right("weight").right("buckets");
+        var table = new Table().left("tenant").right("at once").right("weight").right("buckets");
         rows.forEach((tenant, row) -> table.row(
                 tenant,
                 Objects.toString(row.concurrency(), ""),

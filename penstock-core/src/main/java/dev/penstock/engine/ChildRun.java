@@ -59,11 +59,7 @@ final class ChildRun<O> implements Child<O> {
         var failure = outcome.failure();
         if (failure != null) {
             throw new RunFailedException(
-                    codeOf(outcome, failure),
-                    parent.tenant(),
-                    outcome.workflow(),
-                    outcome.id(),
-                    failure);
+                    codeOf(outcome, failure), parent.tenant(), outcome.workflow(), outcome.id(), failure);
         }
         return engine.payloads().decode(outcome.output(), workflow.output(), "the output of child run " + id);
     }

@@ -156,6 +156,15 @@ public interface Store extends AutoCloseable {
     /** How far the run has come, following continuations. */
     Optional<RunOutcome> outcome(RunKey run);
 
+    /** As {@link #outcome}, for several runs of one place, in about one statement; those that do not exist are left out. */
+    Map<RunKey, RunOutcome> outcomes(List<RunKey> runs);
+
+    /**
+     * Where a run lies: runs of one place can be asked for together, and a place that does not answer is no reason for the
+     * others not to. Asks nobody.
+     */
+    int placeOf(RunKey run);
+
     /** @param stored all that stands for the tenant; one statement for each */
     Page<RunStatus> list(List<String> stored, RunQuery query);
 

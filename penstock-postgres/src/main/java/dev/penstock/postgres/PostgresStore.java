@@ -66,6 +66,7 @@ final class PostgresStore implements Store {
 
     private final String description;
     private final Statements statements;
+    private final Shards shards;
     private final Connections connections;
     private final Journal journal;
     private final Transactions transactions;
@@ -101,11 +102,13 @@ final class PostgresStore implements Store {
             AutoCloseable server) {
         this.description = description;
         this.statements = statements;
+        this.shards = shards;
         this.connections = connections;
         this.server = server;
         var append = new Append(statements);
-        this.journal = new Journal(lanes, connections, append, new AppendStep(statements), shards, options);
-        this.transactions = new Transactions(connections, append, statements, shards, options.giveUpAfter());
+        var callers = connections.leaving(1);
+        this.journal = new Journal(lanes, connections, callers, append, new AppendStep(statements), shards, options);
+        this.transactions = new Transactions(callers, append, statements, shards, options.giveUpAfter());
         this.leases = new Leases(connections, statements, shards);
         this.dueRuns = new DueRuns(connections, statements, shards);
         this.claims = new Claims(connections, statements, shards, dueRuns::answers);
@@ -113,8 +116,8 @@ final class PostgresStore implements Store {
         this.deals = new Deals(connections, statements, shards);
         this.spreads = new Spreads(connections, statements);
         this.spreading = new Spreading(connections, statements, shards, tenantType, spreads, SPREADING_PATIENCE);
-        this.runs = new Runs(connections, statements);
-        this.steps = new Steps(connections, statements);
+        this.runs = new Runs(callers, statements, shards);
+        this.steps = new Steps(callers, statements);
         this.bell = new Bell(connections, statements);
         this.listening = listening;
     }
@@ -250,6 +253,16 @@ final class PostgresStore implements Store {
     @Override
     public Optional<RunOutcome> outcome(RunKey run) {
         return runs.outcome(run);
+    }
+
+    @Override
+    public Map<RunKey, RunOutcome> outcomes(List<RunKey> asked) {
+        return runs.outcomes(asked);
+    }
+
+    @Override
+    public int placeOf(RunKey run) {
+        return shards.placeOf(run);
     }
 
     @Override

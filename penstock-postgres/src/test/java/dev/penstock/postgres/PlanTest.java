@@ -100,6 +100,8 @@ class PlanTest {
         return Stream.of(
                 new Look("run/status", run),
                 new Look("run/outcome", run),
+                new Look("run/outcomes", Map.of("tenants", new String[] {"tenant-7"}, "runs", new UUID[] {new UUID(1, 2)
+                })),
                 new Look("run/list", list),
                 new Look("run/list_direct", list),
                 new Look("run/list_failed", list),

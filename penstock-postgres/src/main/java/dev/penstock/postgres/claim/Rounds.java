@@ -43,7 +43,8 @@ final class Rounds {
         int before = tenant.equals(current[shard]) ? had[shard] : 0;
         int now = before
                 + Math.toIntExact(served.stream()
-                        .filter(seen -> seen.place() > 0 && Spread.tenantOf(tenant(seen)).equals(tenant))
+                        .filter(seen -> seen.place() > 0
+                                && Spread.tenantOf(tenant(seen)).equals(tenant))
                         .count());
         if (now >= weights.getOrDefault(stored, 1)) {
             after[shard] = stored;

@@ -24,18 +24,19 @@ public final class Journal implements AutoCloseable {
 
     /**
      * @param server where the lanes connect
-     * @param connections for what has to wait apart
+     * @param callers for what has to wait apart
      */
     public Journal(
             DataSource server,
             Connections connections,
+            Connections callers,
             Append append,
             AppendStep appendStep,
             Shards shards,
             JournalOptions options) {
         this.shards = shards;
         var outcomes = new Outcomes();
-        this.apart = new Apart(connections, append, shards, outcomes, options.giveUpAfter());
+        this.apart = new Apart(callers, append, shards, outcomes, options.giveUpAfter());
         // Where there are shards, what goes together is cut by them again: two flushes are done sooner side by side.
         this.slices = shards.exist();
         int many = slices ? 1 : Lanes.MANY;

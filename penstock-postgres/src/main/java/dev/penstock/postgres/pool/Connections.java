@@ -28,12 +28,16 @@ public final class Connections implements AutoCloseable {
     private final int size;
     private final Semaphore gate;
     private final AutoCloseable owned;
+    /** Of whose connections these are some; null where they are all. */
+    private final @Nullable Connections all;
+
     private volatile boolean closed;
 
-    private Connections(DataSource pool, int size, AutoCloseable owned) {
+    private Connections(DataSource pool, int size, @Nullable Connections all, AutoCloseable owned) {
         this.pool = pool;
         this.size = size;
         this.gate = new Semaphore(size, true);
+        this.all = all;
         this.owned = owned;
     }
 
@@ -49,12 +53,20 @@ public final class Connections implements AutoCloseable {
         config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
         config.setInitializationFailTimeout(-1);
         var pool = new HikariDataSource(config);
-        return new Connections(pool, size, pool);
+        return new Connections(pool, size, null, pool);
     }
 
     /** The application's pool, of which at most {@code size} connections are in use here at once; it is not closed. */
     public static Connections of(DataSource applications, int size) {
-        return new Connections(applications, size, () -> {});
+        return new Connections(applications, size, null, () -> {});
+    }
+
+    /**
+     * The same connections for those who come in any number and stay for any time, such as transactional steps: so many
+     * are always left for the others, without which no lease would be kept and no run be found.
+     */
+    public Connections leaving(int forOthers) {
+        return new Connections(pool, Math.max(1, size - forOthers), this, () -> {});
     }
 
     /** How many may be in use at once. */
@@ -80,7 +92,7 @@ public final class Connections implements AutoCloseable {
             try {
                 return once(work);
             } catch (SQLException thrown) {
-                if (Trouble.of(thrown) == Trouble.REFUSED || closed || !backoff.pause()) {
+                if (Trouble.of(thrown) == Trouble.REFUSED || isClosed() || !backoff.pause()) {
                     throw Trouble.coded(what, thrown);
                 }
             }
@@ -93,7 +105,7 @@ public final class Connections implements AutoCloseable {
             try {
                 return once(work);
             } catch (SQLException thrown) {
-                if (Trouble.of(thrown) == Trouble.REFUSED || closed || attempt == ATTEMPTS_MAX) {
+                if (Trouble.of(thrown) == Trouble.REFUSED || isClosed() || attempt == ATTEMPTS_MAX) {
                     throw Trouble.coded(what, thrown);
                 }
             }
@@ -103,15 +115,21 @@ public final class Connections implements AutoCloseable {
     /** Does it once, in autocommit unless {@code work} says otherwise. */
     public <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
         enter();
-        try (var connection = pool.getConnection()) {
-            return work.on(connection);
+        try {
+            return all == null ? use(work) : all.once(work);
         } finally {
             gate.release();
         }
     }
 
+    private <T extends @Nullable Object> T use(Work<T> work) throws SQLException {
+        try (var connection = pool.getConnection()) {
+            return work.on(connection);
+        }
+    }
+
     private void enter() throws SQLException {
-        if (closed) {
+        if (isClosed()) {
             throw new PenstockException(ErrorCode.STORE_CLOSED, "the store is closed");
         }
         try {
@@ -126,6 +144,10 @@ public final class Connections implements AutoCloseable {
             throw new PenstockException(
                     ErrorCode.STORE_UNREACHABLE, "interrupted while waiting for a connection", interrupted);
         }
+    }
+
+    private boolean isClosed() {
+        return closed || (all != null && all.isClosed());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.penstock.postgres.run;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Cursor;
 import dev.penstock.postgres.sql.Json;
@@ -19,10 +20,14 @@ import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.RunOutcome;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +45,12 @@ public final class Runs {
 
     private final Connections connections;
     private final Statements statements;
+    private final Shards shards;
     private final Sql start;
     private final Sql ring;
     private final Sql status;
     private final Sql outcome;
+    private final Sql outcomes;
     private final Sql cancel;
     private final Sql resume;
     private final Sql list;
@@ -51,13 +58,15 @@ public final class Runs {
     private final Sql listFailed;
     private final Sql listByAttribute;
 
-    public Runs(Connections connections, Statements statements) {
+    public Runs(Connections connections, Statements statements, Shards shards) {
+        this.shards = shards;
         this.connections = connections;
         this.statements = statements;
         this.start = statements.statement("run/start");
         this.ring = statements.statement("wake/ring");
         this.status = statements.statement("run/status");
         this.outcome = statements.statement("run/outcome");
+        this.outcomes = statements.statement("run/outcomes");
         this.cancel = statements.statement("run/cancel");
         this.resume = statements.statement("run/resume");
         this.list = statements.statement("run/list");
@@ -122,14 +131,59 @@ public final class Runs {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                return Optional.of(new RunOutcome(
-                        new RunId(row.getObject(1, UUID.class)),
-                        row.getString(2),
-                        RunState.ofLabel(row.getString(3)),
-                        row.getString(4),
-                        Json.failure(row.getString(5))));
+                return Optional.of(outcome(row));
             }
         });
+    }
+
+    /** One that continued is followed by itself, which is rare. */
+    public Map<RunKey, RunOutcome> outcomes(List<RunKey> asked) {
+        var found = new HashMap<RunKey, RunOutcome>();
+        for (var ofShard : shards.byShard(asked, run -> run)) {
+            var continued = connections.repeatably(
+                    "outcomes of " + ofShard.size() + " runs", connection -> outcomes(connection, ofShard, found));
+            for (var run : continued) {
+                outcome(run).ifPresent(last -> found.put(run, last));
+            }
+        }
+        return found;
+    }
+
+    /** Returns those that continued as others. */
+    private List<RunKey> outcomes(Connection connection, List<RunKey> ofShard, Map<RunKey, RunOutcome> found)
+            throws SQLException {
+        var continued = new ArrayList<RunKey>();
+        try (var look = outcomes.on(connection);
+                var rows = look.set("tenants", texts(ofShard))
+                        .set(
+                                "runs",
+                                ofShard.stream().map(run -> run.id().value()).toArray(UUID[]::new))
+                        .set("pruning", shards.exist() ? Shards.pruning(ofShard, run -> run) : null)
+                        .query()) {
+            while (rows.next()) {
+                var outcome = outcome(rows);
+                var run = new RunKey(Objects.requireNonNull(rows.getString(6)), outcome.id());
+                if (rows.getBoolean(7)) {
+                    continued.add(run);
+                } else {
+                    found.put(run, outcome);
+                }
+            }
+        }
+        return continued;
+    }
+
+    private static String[] texts(List<RunKey> runs) {
+        return runs.stream().map(RunKey::tenant).toArray(String[]::new);
+    }
+
+    private static RunOutcome outcome(ResultSet row) throws SQLException {
+        return new RunOutcome(
+                new RunId(row.getObject(1, UUID.class)),
+                row.getString(2),
+                RunState.ofLabel(row.getString(3)),
+                row.getString(4),
+                Json.failure(row.getString(5)));
     }
 
     public Optional<RunState> cancel(RunKey run) {

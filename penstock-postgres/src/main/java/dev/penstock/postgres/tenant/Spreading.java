@@ -132,8 +132,9 @@ public final class Spreading {
         all.add(tenant);
         boolean has = connections.repeatably("looking for runs of tenant " + tenant, connection -> {
             try (var look = hasRuns.on(connection)) {
-                return Boolean.TRUE.equals(
-                        look.set("tenants", all.toArray(String[]::new)).set("limit", 1).value(Boolean.class));
+                return Boolean.TRUE.equals(look.set("tenants", all.toArray(String[]::new))
+                        .set("limit", 1)
+                        .value(Boolean.class));
             }
         });
         if (has) {

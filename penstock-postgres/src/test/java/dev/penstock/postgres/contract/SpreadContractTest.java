@@ -69,23 +69,19 @@ class SpreadContractTest extends Contract {
             assertThat(handle.tenant()).isEqualTo("acme");
             assertThat(handle.storedTenant()).isEqualTo(spread.bucketOf(handle.id()));
             assertThat(handle.status().tenant()).isEqualTo("acme");
-            assertThat(handle.steps()).singleElement().satisfies(step -> assertThat(step.tenant())
-                    .isEqualTo("acme"));
+            assertThat(handle.steps())
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.tenant()).isEqualTo("acme"));
         }
         assertThat(count("""
                 select count(*) from penstock.run r, penstock.spread s
-                where r.tenant <> s.buckets[1 + penstock.slot(r.run_id) % 16]"""))
-                .as("runs elsewhere than the database has it")
-                .isZero();
+                where r.tenant <> s.buckets[1 + penstock.slot(r.run_id) % 16]""")).as("runs elsewhere than the database has it").isZero();
     }
 
     @Test
     void what_one_run_does_stays_in_one_bucket() {
         var child = Workflow.define(
-                "child",
-                String.class,
-                String.class,
-                (input, run) -> run.step("hear", String.class, run::storedTenant));
+                "child", String.class, String.class, (input, run) -> run.step("hear", String.class, run::storedTenant));
         var parent = Workflow.define("parent", Integer.class, String.class, (left, run) -> {
             var ours = run.step("ours", String.class, run::storedTenant);
             assertThat(run.call(child, "x")).isEqualTo(ours);
@@ -98,9 +94,9 @@ class SpreadContractTest extends Contract {
             var handle = acme.start(parent, 2);
             assertThat(handle.result(SOON)).isEqualTo(handle.storedTenant());
         }
-        assertThat(acme.list(RunQuery.all().withPageSize(200)).items()).hasSize(20 * 6).allSatisfy(run -> assertThat(
-                        acme.status(run.id()).id())
-                .isEqualTo(run.id()));
+        assertThat(acme.list(RunQuery.all().withPageSize(200)).items())
+                .hasSize(20 * 6)
+                .allSatisfy(run -> assertThat(acme.status(run.id()).id()).isEqualTo(run.id()));
     }
 
     @Test
@@ -198,7 +194,8 @@ class SpreadContractTest extends Contract {
         assertThat(seen).extracting(RunStatus::id).hasSize(57).doesNotHaveDuplicates();
         assertThat(seen).extracting(RunStatus::tenant).containsOnly("acme");
         for (int at = 1; at < seen.size(); at++) {
-            assertThat(seen.get(at).createdAt()).isBeforeOrEqualTo(seen.get(at - 1).createdAt());
+            assertThat(seen.get(at).createdAt())
+                    .isBeforeOrEqualTo(seen.get(at - 1).createdAt());
         }
         assertThat(acme.list(query.withStates(RunState.FAILED)).items()).isEmpty();
         assertThat(other.list(query).items()).hasSize(3);
@@ -275,19 +272,14 @@ class SpreadContractTest extends Contract {
 
         assertThat(count("""
                 select count(distinct get_shard_id_for_distribution_column('penstock.run', tenant))
-                from penstock.run"""))
-                .as("shards that have runs")
-                .isEqualTo(shards);
+                from penstock.run""")).as("shards that have runs").isEqualTo(shards);
         assertThat(count("""
                 select count(distinct p.groupid)
                 from (select distinct get_shard_id_for_distribution_column('penstock.run', tenant) as shardid
                       from penstock.run) s
-                join pg_dist_placement p on p.shardid = s.shardid"""))
-                .as("nodes that have runs")
-                .isEqualTo(count("""
+                join pg_dist_placement p on p.shardid = s.shardid""")).as("nodes that have runs").isEqualTo(count("""
                         select count(distinct p.groupid) from pg_dist_placement p
                         join pg_dist_shard s on s.shardid = p.shardid
-                        where s.logicalrelid = 'penstock.run'::regclass"""))
-                .isGreaterThan(1);
+                        where s.logicalrelid = 'penstock.run'::regclass""")).isGreaterThan(1);
     }
 }

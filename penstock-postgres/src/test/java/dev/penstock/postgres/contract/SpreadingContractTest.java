@@ -22,8 +22,8 @@ class SpreadingContractTest extends Contract {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static final Workflow<String, String> ECHO =
-            Workflow.define("echo", String.class, String.class, (input, run) -> "heard " + input + " of " + run.tenant());
+    private static final Workflow<String, String> ECHO = Workflow.define(
+            "echo", String.class, String.class, (input, run) -> "heard " + input + " of " + run.tenant());
 
     private Penstock client() {
         return open(

@@ -199,6 +199,16 @@ final class CrashingStore implements Store {
     }
 
     @Override
+    public Map<RunKey, RunOutcome> outcomes(List<RunKey> runs) {
+        return store.outcomes(runs);
+    }
+
+    @Override
+    public int placeOf(RunKey run) {
+        return store.placeOf(run);
+    }
+
+    @Override
     public Page<RunStatus> list(List<String> stored, RunQuery query) {
         return store.list(stored, query);
     }

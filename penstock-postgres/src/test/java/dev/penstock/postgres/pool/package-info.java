@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.postgres.pool;
+
+import org.jspecify.annotations.NullMarked;
