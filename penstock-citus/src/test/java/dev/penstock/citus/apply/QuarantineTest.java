@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,36 @@ class QuarantineTest {
         }
     }
 
+    /** Parts have no tenant before the plan, and are told apart by it afterwards. */
+    @Test
+    @Timeout(120)
+    void whatWasPutAsideComesBackWithTheTenantThatThePlanGave() throws Exception {
+        try (var connection = cluster.connect()) {
+            create(connection);
+            Sql.run(
+                    connection,
+                    named("create table S.parts (id bigint primary key, line_id bigint not null references S.lines)"),
+                    named("insert into S.parts values (1, 1), (2, 2)"));
+            var database = Server.at(cluster.jdbcUrl(), null, null);
+            var plan = whole(connection);
+            Applier.apply(
+                    database,
+                    plan,
+                    ApplyOptions.defaults().confirming(Set.of("code-names-tenant", "code-writes-tenant")),
+                    Watcher.SILENT);
+            assertThat(Sql.values(connection, named("select id from S.parts"))).containsExactly("1");
+
+            var back = Reverser.reverse(database, plan, ApplyOptions.defaults(), Watcher.SILENT);
+
+            assertThat(back.end()).isNull();
+            assertThat(Sql.values(connection, named("select p::text from S.parts p order by id")))
+                    .containsExactly("(1,1)", "(2,2)");
+            assertThat(Sql.values(connection, named("select l::text from S.lines l order by id")))
+                    .containsExactly("(1,1,6,1)", "(1,2,7,1)");
+            Sql.run(connection, "drop schema " + schema + " cascade");
+        }
+    }
+
     private static void awaitApplierBehind(Connection holder, CompletableFuture<Void> applied) throws SQLException {
         long deadline = System.nanoTime() + STARTED.toNanos();
         while (Sql.value(holder, WAITED_FOR).equals("f")) {
@@ -124,13 +155,12 @@ class QuarantineTest {
         }
     }
 
-    /** Up to and with what puts aside. */
-    private Plan plan(Connection connection) {
+    private Plan whole(Connection connection) {
         var inspection = Inspector.inspect(
                 connection,
                 InspectOptions.defaults().withSchemas(List.of(schema)).withTenant("org", null));
         var tenant = inspection.classification().tenant();
-        var whole = Planner.plan(
+        return Planner.plan(
                 inspection,
                 new Plan.Options(
                         tenant.column(),
@@ -145,6 +175,11 @@ class QuarantineTest {
                         1_000),
                 new Choices(
                         Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant", "CROSS_TENANT_ROWS", "quarantine")));
+    }
+
+    /** Up to and with what puts aside. */
+    private Plan plan(Connection connection) {
+        var whole = whole(connection);
         var last = whole.operations().stream()
                 .filter(operation -> operation.work() instanceof Work.Quarantine)
                 .reduce((one, other) -> other)

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Rows that break a rule are put aside, and with them all rows that refer to them, however indirectly.
@@ -56,13 +57,13 @@ final class Quarantine {
                 .add();
     }
 
-    /** The table and those that refer to it; those of schemas that were not read have no known columns. */
-    private static Map<QualifiedName, List<Column>> closure(
+    /** The table and those that refer to it, with what is to come back; of schemas that were not read no columns are known. */
+    private static Map<QualifiedName, List<String>> closure(
             Planning planning, Member member, List<ForeignKey> referrers) {
         var inbound = planning.catalog().inbound();
-        var tables = new LinkedHashMap<QualifiedName, List<Column>>();
+        var tables = new LinkedHashMap<QualifiedName, List<String>>();
         var open = new ArrayDeque<Long>(List.of(member.table().oid()));
-        tables.put(member.name(), member.table().columns());
+        tables.put(member.name(), columns(planning, member.table()));
         while (!open.isEmpty()) {
             for (ForeignKey key : inbound.getOrDefault(open.remove(), List.of())) {
                 referrers.add(key);
@@ -71,13 +72,28 @@ final class Quarantine {
                             key.table(),
                             planning.catalog()
                                     .table(key.tableOid())
-                                    .map(Table::columns)
+                                    .map(table -> columns(planning, table))
                                     .orElse(List.of()));
                     open.add(key.tableOid());
                 }
             }
         }
         return tables;
+    }
+
+    /** All that can be written, the tenant's column among them that the plan adds: it is NOT NULL by the time rows come back. */
+    private static List<String> columns(Planning planning, Table table) {
+        return Stream.concat(
+                        table.columns().stream()
+                                .filter(column -> column.generated() == Column.Generated.NONE)
+                                .map(Column::name),
+                        planning
+                                .member(table.oid())
+                                .filter(member ->
+                                        member.spreads() && member.column().added())
+                                .map(member -> member.column().name())
+                                .stream())
+                .toList();
     }
 
     private static List<String> statements(
@@ -152,15 +168,11 @@ final class Quarantine {
                 + "\nselect 1";
     }
 
-    private static List<String> restore(String id, Map<QualifiedName, List<Column>> tables) {
+    private static List<String> restore(String id, Map<QualifiedName, List<String>> tables) {
         var back = new ArrayList<String>();
         int i = 0;
         for (var entry : tables.entrySet()) {
-            String columns = entry.getValue().stream()
-                    .filter(column -> column.generated() == Column.Generated.NONE)
-                    .map(Column::name)
-                    .map(Identifier::quoted)
-                    .collect(joining(", "));
+            String columns = entry.getValue().stream().map(Identifier::quoted).collect(joining(", "));
             if (!columns.isEmpty()) {
                 back.add("taken_" + i + " as (delete from "
                         + Names.quarantine(entry.getKey()).quoted() + " where penstock_operation = "
