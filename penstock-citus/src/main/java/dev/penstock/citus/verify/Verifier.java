@@ -51,6 +51,9 @@ public final class Verifier {
             progress.accept("constraints on every node");
             checks.add(new ConstraintsCheck(connection, plan, catalog, tables).run());
             checks.add(new SequencesCheck(connection, catalog, tables).run());
+            if (options.rows()) {
+                checks.add(new KeysCheck(connection, plan, catalog).run());
+            }
             if (journaled) {
                 checks.add(FactsCheck.of(plan, journal.facts(connection), catalog));
                 if (options.rows()) {

@@ -43,13 +43,15 @@ final class Distribution {
     private final Planning planning;
     private final References references;
     private final Attachments attachments;
+    private final List<KeyTable> keyTables;
     private final List<List<Member>> components;
     private final @Nullable QualifiedName anchor;
 
-    Distribution(Planning planning, References references, Attachments attachments) {
+    Distribution(Planning planning, References references, Attachments attachments, List<KeyTable> keyTables) {
         this.planning = planning;
         this.references = references;
         this.attachments = attachments;
+        this.keyTables = keyTables;
         this.components = components();
         this.anchor = planning.joined() != null
                 ? planning.joined().name()
@@ -81,6 +83,7 @@ final class Distribution {
         references.all().stream()
                 .filter(reference -> reference.proof() != Proof.NONE)
                 .forEach(this::prove);
+        keyTables.forEach(keys -> keys.prove(planning.draft()));
         var moved = components.stream().flatMap(List::stream).toList();
         if (!moved.isEmpty()) {
             var names = moved.stream().map(Member::name).toList();
@@ -125,11 +128,19 @@ final class Distribution {
                                         == reference.key().tableOid()
                                 || member.table().oid() == reference.key().referencedOid()))
                 .toList();
-        var targets = component.stream().map(member -> target(member, online)).toList();
+        var keyed = keyTables.stream()
+                .filter(table -> component.contains(table.member()))
+                .toList();
+        var targets = Stream.concat(
+                        component.stream().map(member -> target(member, online)),
+                        keyed.stream().map(KeyTable::target))
+                .toList();
         var taken = takenIntoMetadata(keys);
-        var before = Stream.concat(
+        var before = Stream.of(
                         component.stream().flatMap(member -> attachments.dropped(member).stream()),
+                        keyed.stream().flatMap(table -> table.dropTrigger().stream()),
                         taken.stream().flatMap(local -> Restore.rulesAway(local).stream()))
+                .flatMap(statements -> statements)
                 .toList();
         var names = component.stream().map(Member::name).toList();
         var step = planning.draft()
@@ -144,7 +155,10 @@ final class Distribution {
                                         + names.getFirst() + " first")
                 .work(new Work.Distribute(
                         targets,
-                        keys.stream().map(this::foreignKey).toList(),
+                        Stream.concat(
+                                        keys.stream().map(this::foreignKey),
+                                        keyed.stream().map(KeyTable::reference))
+                                .toList(),
                         before,
                         after(keys, taken),
                         online && wide(component)))
@@ -157,7 +171,7 @@ final class Distribution {
                         component.stream()
                                 .mapToLong(member -> member.table().bytes())
                                 .sum())
-                .probe(Probes.and(Stream.concat(
+                .probe(Probes.and(Stream.of(
                                 component.stream()
                                         .map(member -> member.reference()
                                                 ? Probes.reference(member.name())
@@ -165,12 +179,20 @@ final class Distribution {
                                 keys.stream()
                                         .map(reference -> Probes.constraint(
                                                 reference.key().table(),
-                                                reference.key().name())))
+                                                reference.key().name())),
+                                keyed.stream().map(table -> Probes.reference(table.name())),
+                                keyed.stream()
+                                        .map(table ->
+                                                Probes.constraint(table.member().name(), table.foreignKey())))
+                        .flatMap(conditions -> conditions)
                         .toList()))
-                .reversal(reversal(component));
+                .reversal(reversal(component, keyed));
         component.forEach(member -> lock(step, member, online));
         if (component.stream().anyMatch(Tenants::helped)) {
             step.gate(CODE_WRITES_TENANT);
+        }
+        if (!keyed.isEmpty()) {
+            step.gate(KeyTable.CODE_CLAIMS_KEYS);
         }
         if (first != null) {
             step.needs(first);
@@ -263,7 +285,7 @@ final class Distribution {
                 .toList();
     }
 
-    private Reversal reversal(List<Member> component) {
+    private Reversal reversal(List<Member> component, List<KeyTable> keyed) {
         var oneWay = component.stream()
                 .filter(member -> !identitiesOf(member).isEmpty())
                 .map(member -> member.name().toString())
@@ -276,6 +298,7 @@ final class Distribution {
                 "select undistribute_table(logicalrelid, cascade_via_foreign_keys => true) from pg_dist_partition"
                         + " where logicalrelid = " + Probes.oid(member.name())
                         + " and (partmethod = 'h' or repmodel = 't')"));
+        keyed.forEach(table -> sql.add(table.undistribute()));
         component.forEach(member -> sql.addAll(attachments.brought(member)));
         return new Reversal.By(Work.Statements.none(sql.toArray(String[]::new)));
     }
@@ -376,9 +399,12 @@ final class Distribution {
                 .toList();
         var oids = alone.stream().map(member -> member.table().oid()).collect(Collectors.toSet());
         long away = references.all().stream()
-                .filter(reference -> oids.contains(reference.key().tableOid())
-                        || oids.contains(reference.key().referencedOid()))
-                .count();
+                        .filter(reference -> oids.contains(reference.key().tableOid())
+                                || oids.contains(reference.key().referencedOid()))
+                        .count()
+                + keyTables.stream()
+                        .filter(table -> alone.contains(table.member()))
+                        .count();
         if (alone.isEmpty() || away == 0) {
             return !alone.isEmpty();
         }

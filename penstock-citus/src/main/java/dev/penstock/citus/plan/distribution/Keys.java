@@ -33,6 +33,7 @@ final class Keys {
 
     private final Planning planning;
     private final References references;
+    private final List<KeyTable> kept = new ArrayList<>();
 
     Keys(Planning planning, References references) {
         this.planning = planning;
@@ -43,10 +44,19 @@ final class Keys {
     void build() {
         for (Member member : planning.spread()) {
             for (Index index : lacking(member)) {
-                decide(member, index);
+                if (decide(member, index)) {
+                    var keys = new KeyTable(member, index);
+                    keys.build(planning.draft(), planning.options().batchSize());
+                    kept.add(keys);
+                }
                 build(member, index);
             }
         }
+    }
+
+    /** Of the uniques that go on to hold over all tenants. */
+    List<KeyTable> kept() {
+        return kept;
     }
 
     /** In one short transaction for each table: the old foreign keys to it and its old keys go, the new take their place. */
@@ -73,12 +83,22 @@ final class Keys {
                 .toList();
     }
 
-    private void decide(Member member, Index index) {
+    /** Whether it goes on to hold over all tenants. */
+    private boolean decide(Member member, Index index) {
         if (generated(member.table(), index) || determined(member, index)) {
-            return;
+            return false;
+        }
+        var options = new ArrayList<Option>();
+        options.add(new Option("per-tenant", "two tenants may have equal values"));
+        if (KeyTable.possible(planning, member, index)) {
+            options.add(new Option(
+                    KeyTable.OPTION,
+                    "no two tenants have equal values, which the database checks: the keys are copied to every node in a"
+                            + " reference table, rows refer to them. Programs insert the key before the row, in one transaction,"
+                            + " which is committed on all nodes and fails while one of them is away"));
         }
         String name = quoted(index.name());
-        planning.choices()
+        return KeyTable.OPTION.equals(planning.choices()
                 .of(
                         Decision.Kind.GLOBAL_UNIQUE_BECOMES_PER_TENANT,
                         member.name(),
@@ -91,7 +111,7 @@ final class Keys {
                                                 + " each shard by itself"
                                         : ""),
                         "per-tenant",
-                        new Option("per-tenant", "two tenants may have equal values"));
+                        options.toArray(Option[]::new)));
     }
 
     /** Values that a generator makes do not meet by chance. */

@@ -56,7 +56,7 @@ public final class Planner {
         keys.build();
         references.constrain();
         keys.exchange();
-        var distribution = new Distribution(planning, references, attachments);
+        var distribution = new Distribution(planning, references, attachments, keys.kept());
         distribution.distribute();
         distribution.verify();
         choices.unused()
@@ -64,7 +64,7 @@ public final class Planner {
                         .remark(
                                 null,
                                 "a choice was made for " + unused + ", which is no decision of this plan, or not so"));
-        return plan(planning, distribution.anchor());
+        return plan(planning, distribution.anchor(), keys.kept());
     }
 
     private static Plan bySchemas(
@@ -88,17 +88,24 @@ public final class Planner {
                 draft.remarks());
     }
 
-    private static Plan plan(Planning planning, @Nullable QualifiedName anchor) {
+    private static Plan plan(Planning planning, @Nullable QualifiedName anchor, List<KeyTable> keyTables) {
         var catalog = planning.catalog();
         var server = catalog.server();
         long touched =
                 planning.members().values().stream().filter(Member::moves).count();
-        var fates = planning.members().values().stream()
-                .map(member -> new Plan.TableFate(
-                        member.name(),
-                        member.fate(),
-                        member.distributed() ? member.column().name() : null,
-                        member.why()))
+        var fates = Stream.concat(
+                        planning.members().values().stream()
+                                .map(member -> new Plan.TableFate(
+                                        member.name(),
+                                        member.fate(),
+                                        member.distributed() ? member.column().name() : null,
+                                        member.why())),
+                        keyTables.stream()
+                                .map(keys -> new Plan.TableFate(
+                                        keys.name(),
+                                        Fate.REFERENCE,
+                                        null,
+                                        "made for the keys of " + keys.member().name())))
                 .toList();
         return new Plan(
                 Plan.FORMAT,
@@ -178,6 +185,15 @@ public final class Planner {
                     throw new CitusException(
                             TABLE_NOT_FOUND, "there is no table " + name + " in the schemas that were read");
                 });
+    }
+
+    /** The tables that have the keys of uniques which, as decided, go on to hold over all tenants. */
+    public static List<QualifiedName> keyTables(Plan plan) {
+        return plan.decisions().stream()
+                .filter(decision -> KeyTable.OPTION.equals(decision.chosen()))
+                .flatMap(decision ->
+                        Stream.ofNullable(decision.table()).map(table -> KeyTable.name(table, decision.subject())))
+                .toList();
     }
 
     /** Whether nothing of the tables is left to do. */

@@ -6,7 +6,8 @@
  *
  * <p><b>In this order.</b> {@link dev.penstock.citus.plan.distribution.Fates} says what becomes of each table. {@link
  * dev.penstock.citus.plan.distribution.Tenants} adds and fills the tenant's column, {@link
- * dev.penstock.citus.plan.distribution.Keys} builds keys with it beside the old ones, {@link
+ * dev.penstock.citus.plan.distribution.Keys} builds keys with it beside the old ones and, where a unique is to go on over all
+ * tenants, a {@link dev.penstock.citus.plan.distribution.KeyTable}, {@link
  * dev.penstock.citus.plan.distribution.References} the foreign keys, and exchanges both, all of it while the tables are local and
  * can be taken back. {@link dev.penstock.citus.plan.distribution.Distribution} moves what foreign keys hold together. What hangs on
  * a table and does not fit is {@link dev.penstock.citus.plan.distribution.Attachments}'.
