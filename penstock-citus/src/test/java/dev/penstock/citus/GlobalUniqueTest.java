@@ -1,5 +1,6 @@
 package dev.penstock.citus;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,11 @@ class GlobalUniqueTest {
             .confirming(Set.of("code-names-tenant"));
 
     private static final ApplyOptions CLAIMING = OPTIONS.confirming(Set.of("code-names-tenant", "code-claims-keys"));
+
+    private static final Duration WAITS = Duration.ofSeconds(20);
+
+    private static final String BLOCKED =
+            "select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))";
 
     private final CitusCluster cluster = CitusCluster.shared();
     private final DataSource coordinator = Server.at(cluster.jdbcUrl(), null, null);
@@ -130,6 +139,69 @@ class GlobalUniqueTest {
         assertThat(value("select to_regclass('\"users_Code_key_keys\"')")).isEqualTo("null");
         Sql.run(connection, "insert into users (org, \"Code\") values (2, 'as ever')");
         refused("insert into users (org, \"Code\") values (3, 'as ever')");
+    }
+
+    /** Two move up in one statement: the key that one leaves is the other's when the triggers fire. */
+    @Test
+    void keysFollowRowsThatChange() throws SQLException {
+        var plan = chosen();
+        assertThatThrownBy(() -> Applier.apply(coordinator, plan, OPTIONS, Watcher.SILENT))
+                .hasMessageContaining("code-claims-keys");
+
+        Sql.run(
+                connection,
+                "set enable_indexscan = off; set enable_bitmapscan = off",
+                "insert into users (org, \"Code\") values (2, 's2'), (2, 's1')",
+                "update users set \"Code\" = 's' || right(\"Code\", 1)::int + 1 where \"Code\" in ('s1', 's2')",
+                "update users set org = 4 where \"Code\" = 'c20'");
+
+        assertThat(keys()).isEqualTo(rows()).contains("c20 4", "s2 2", "s3 2").doesNotContain("s1 2");
+    }
+
+    @Test
+    void aKeyIsNotFilledInForARowThatGoesMeanwhile() throws Exception {
+        var plan = chosen();
+        try (var other = cluster.connect();
+                var threads = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            var waited = new CompletableFuture<@Nullable Void>();
+            assertThatThrownBy(() -> Applier.apply(coordinator, plan, OPTIONS, new Watcher() {
+                        @Override
+                        public void began(Operation operation) {
+                            if (operation.id().contains("fill-keys")) {
+                                delete(other, threads, waited);
+                            }
+                        }
+                    }))
+                    .hasMessageContaining("code-claims-keys");
+            waited.get(30, SECONDS);
+        }
+
+        assertThat(keys()).isEqualTo(rows()).doesNotContain("c59 5");
+    }
+
+    /** Not committed before the apply waits for it. */
+    private void delete(Connection other, ExecutorService threads, CompletableFuture<@Nullable Void> waited) {
+        try {
+            Sql.run(other, "delete from " + schema + ".users where \"Code\" = 'c59'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        threads.execute(() -> {
+            try {
+                long deadline = System.nanoTime() + WAITS.toNanos();
+                while (!Sql.value(other, BLOCKED).equals("t")) {
+                    assertThat(System.nanoTime())
+                            .as("the apply waits for the row that goes")
+                            .isLessThan(deadline);
+                    Thread.onSpinWait();
+                }
+                other.commit();
+                waited.complete(null);
+            } catch (SQLException | RuntimeException | AssertionError e) {
+                waited.completeExceptionally(e);
+            }
+        });
     }
 
     @Test
