@@ -9,6 +9,7 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.schema.Migrator;
+import dev.penstock.postgres.shard.Buckets;
 import dev.penstock.postgres.schema.Move;
 import dev.penstock.postgres.schema.MoveOptions;
 import dev.penstock.postgres.schema.MoveWatcher;
@@ -178,6 +179,26 @@ class MoveTest {
         assertThat(text(CONTENT)).isEqualTo(content);
         assertThat(text("select count(*)::text from pg_namespace where nspname like 'penstock_%'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void aTenantThatWasSpreadBeforeIsSpreadOverTheShardsByIt() throws SQLException {
+        install("text");
+        var buckets = Buckets.of("acme", 4);
+        execute("insert into penstock.spread values ('acme', '{" + String.join(",", buckets) + "}', now(), now())");
+        for (var bucket : buckets) {
+            insertRuns(bucket, 12);
+        }
+
+        move("text", new Watcher());
+
+        assertThat(text("select count(distinct get_shard_id_for_distribution_column('penstock.run', tenant))::text"
+                        + " from penstock.run"))
+                .isEqualTo(text("select count(*)::text from pg_dist_shard where logicalrelid = 'penstock.run'::regclass"))
+                .isEqualTo("4");
+        assertThat(text("select string_agg(distinct result, ' ') from run_command_on_all_nodes("
+                        + "$$select array_to_string(buckets, ',') from penstock.spread where name = 'acme'$$)"))
+                .isEqualTo(String.join(",", buckets));
     }
 
     @Test

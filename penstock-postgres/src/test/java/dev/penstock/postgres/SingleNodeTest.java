@@ -134,6 +134,33 @@ class SingleNodeTest {
         assertThat(at.value("select count(*) from note")).isEqualTo(1L);
     }
 
+    /** Of a tenant that is spread: when the application's rows carry the bucket; with the tenant's name they are elsewhere. */
+    @Test
+    void transactionalStepOfASpreadTenantNeedsNoSecondPhaseWhenItsRowsCarryTheBucket() throws Exception {
+        try (var store = open(CLUSTER.url())) {
+            var spread = store.spread("huge", 4);
+            for (var stored : spread.buckets()) {
+                var holding = at.begin(newKey(stored));
+                told.clear();
+                store.transact(holding, connection -> {
+                    ship(connection, stored, 1);
+                    return step("ship");
+                });
+
+                assertThat(told).isNotEmpty();
+                assertThat(told).filteredOn(SingleNodeTest::isSecondPhase).isEmpty();
+            }
+            told.clear();
+            for (var stored : spread.buckets()) {
+                store.transact(at.begin(newKey(stored)), connection -> {
+                    ship(connection, "huge", told.size());
+                    return step("ship");
+                });
+            }
+            assertThat(told).filteredOn(SingleNodeTest::isSecondPhase).isNotEmpty();
+        }
+    }
+
     /** So that the test above is known to see one when there is one. */
     @Test
     void rowsOfTwoTenantsDo() throws SQLException {

@@ -95,6 +95,19 @@ class TenantTypeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"uuid, 7d444840-9dc0-11d1-b245-5ffdce74fad2", "bigint, 7"})
+    void tenantThatIsNoTextCannotBeSpread(String type, String tenant) {
+        try (var at = Fixture.withTenants(type)) {
+            assertThatThrownBy(() -> at.store.spread(tenant, 4))
+                    .isInstanceOfSatisfying(
+                            PenstockException.class,
+                            coded -> assertThat(coded.code()).isEqualTo(ErrorCode.SPREAD_REFUSED))
+                    .hasMessageContaining("names tenants by " + type);
+            assertThat(at.store.spreads()).isEmpty();
+        }
+    }
+
     @Test
     void otherTypesAreRefused() {
         try (var database = TestDatabase.create()) {

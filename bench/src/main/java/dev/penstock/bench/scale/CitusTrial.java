@@ -4,11 +4,7 @@ import dev.penstock.bench.contestant.Lap;
 import dev.penstock.bench.contestant.Load;
 import dev.penstock.bench.report.Progress;
 import dev.penstock.bench.report.Table;
-import dev.penstock.bench.server.Counted;
-import dev.penstock.bench.server.Counters;
 import dev.penstock.bench.server.Environment;
-import dev.penstock.bench.server.Server;
-import dev.penstock.bench.server.ServerCpu;
 import dev.penstock.bench.trial.Where;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,9 +38,6 @@ final class CitusTrial {
             int shards) {}
 
     private record Place(int tenants, int workers, String store) {}
-
-    /** What a node did during a counted lap. */
-    private record NodeShare(String node, long sessions, Counted counted, long cpuNanos) {}
 
     private final Plan plan;
     private final Where where;
@@ -173,8 +166,7 @@ final class CitusTrial {
     private void count(Team team, int tenants, int workers, Table table) throws Exception {
         var load = load(tenants, plan.millis());
         var lap = new Lap[1];
-        var shares = new ArrayList<NodeShare>();
-        counted(team, List.copyOf(team.server().nodes()), () -> lap[0] = team.lap(workers, load), shares);
+        var shares = NodeShare.during(team, () -> lap[0] = team.lap(workers, load));
         double steps = lap[0].steps();
         double allStatements = shares.stream()
                 .mapToLong(share -> share.counted().statements().orElse(0))
@@ -225,40 +217,6 @@ final class CitusTrial {
         found.put("nodes", nodes);
         found.put("laps", timed);
         where.record(teams.getFirst().server(), found);
-    }
-
-    /** Counts on each node while the work is done once: the counters of the nodes around each other, the work inside. */
-    private void counted(Team team, List<Server> nodes, Counters.Work work, List<NodeShare> shares) throws Exception {
-        if (nodes.isEmpty()) {
-            work.run();
-            return;
-        }
-        var node = nodes.getFirst();
-        try (var counters = new Counters(node)) {
-            counters.settle(List.of());
-            var cpu = new ServerCpu(node);
-            long[] spent = new long[1];
-            long[] sessions = new long[1];
-            var counted = counters.during(team.database(), () -> {
-                long before = cpu.nanos().orElse(0);
-                counted(team, nodes.subList(1, nodes.size()), work, shares);
-                spent[0] = cpu.nanos().orElse(0) - before;
-                sessions[0] = sessions(node, team.database());
-            });
-            shares.addFirst(new NodeShare(node.title(), sessions[0], counted, spent[0]));
-        }
-    }
-
-    private static long sessions(Server node, String database) throws SQLException {
-        try (var connection = node.connect(node.home());
-                var statement = connection.prepareStatement(
-                        "select count(*) from pg_stat_activity where application_name = 'penstock' and datname = ?")) {
-            statement.setString(1, database);
-            try (var row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
     }
 
     private static double micros(Lap lap) {

@@ -1,5 +1,6 @@
 package dev.penstock.bench.scale;
 
+import dev.penstock.bench.contestant.Load;
 import dev.penstock.bench.report.Progress;
 import dev.penstock.bench.server.CitusInstallation;
 import dev.penstock.bench.server.CitusServer;
@@ -7,6 +8,7 @@ import dev.penstock.bench.server.LocalServer;
 import dev.penstock.bench.trial.Trials;
 import dev.penstock.bench.trial.Where;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +49,7 @@ public final class ScaleCommands {
                             description = "Let the workers connect to the coordinator, not to any node.")
                     boolean coordinatorOnly)
             throws Exception {
-        var bin = where.pgBin() != null
-                ? where.pgBin()
-                : CitusInstallation.find()
-                        .map(CitusInstallation::bin)
-                        .orElseThrow(() -> new IllegalStateException(
-                                "no installed PostgreSQL with the extension citus; name one with --pg-bin DIR"));
+        var bin = citusBin(where);
         var plan = new CitusTrial.Plan(tenants, workers, inFlight, steps, rounds, Math.round(seconds * 1_000), shards);
         int most = workers.stream().mapToInt(Integer::intValue).max().orElse(1);
         var folder = Files.createTempDirectory("penstock-bench-");
@@ -72,6 +69,55 @@ public final class ScaleCommands {
             new CitusTrial(plan, where, progress, List.of(onPostgres, onCitus)).run();
         }
         return 0;
+    }
+
+    @Command(
+            name = "buckets",
+            mixinStandardHelpOptions = true,
+            description = "One tenant that is all there is on a three-node Citus: as it is, and spread over buckets.")
+    int buckets(
+            @Mixin Where where,
+            @Option(
+                            names = "--buckets",
+                            split = ",",
+                            defaultValue = "1,16,32",
+                            description = "1 for a tenant that is not spread. Default: ${DEFAULT-VALUE}")
+                    List<Integer> buckets,
+            @Option(names = "--in-flight", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}")
+                    int inFlight,
+            @Option(names = "--steps", defaultValue = "10", description = "Default: ${DEFAULT-VALUE}") int steps,
+            @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}") int rounds,
+            @Option(names = "--seconds", defaultValue = "4", description = "Of a lap. Default: ${DEFAULT-VALUE}")
+                    double seconds,
+            @Option(names = "--shards", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}") int shards)
+            throws Exception {
+        var folder = Files.createTempDirectory("penstock-bench-");
+        var situations = new ArrayList<BucketsTrial.Situation>();
+        try (var citus = CitusServer.start(citusBin(where), WORKER_NODES, shards, Map.of())) {
+            try {
+                for (int number : buckets) {
+                    var database = "penstock_bench_buckets_" + number;
+                    var team =
+                            new Team(citus, database, citus.urlOfAllNodes(database), 1, folder, where.jvmOptions());
+                    situations.add(new BucketsTrial.Situation(number, team));
+                    BucketsTrial.spread(team, number);
+                }
+                var load = new Load(inFlight, steps, Math.round(seconds * 1_000));
+                new BucketsTrial(situations, load, rounds, where, new Progress(System.err)).run();
+            } finally {
+                situations.forEach(situation -> situation.team().close());
+            }
+        }
+        return 0;
+    }
+
+    private static Path citusBin(Where where) {
+        return where.pgBin() != null
+                ? where.pgBin()
+                : CitusInstallation.find()
+                        .map(CitusInstallation::bin)
+                        .orElseThrow(() -> new IllegalStateException(
+                                "no installed PostgreSQL with the extension citus; name one with --pg-bin DIR"));
     }
 
     @Command(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.tenant;
+
+import org.jspecify.annotations.NullMarked;
