@@ -48,6 +48,19 @@ declare
     v_from            record;
     v_late_run        uuid[] := '{}';
 begin
+    -- Started under the name of a tenant that is spread, by a process that has not heard of it. Children are not: they are
+    -- where their parents are, and a tenant that has runs is not spread. Looked for only where there is one at all.
+    if exists (select from penstock.spread) then
+        if exists (
+            select
+            from penstock.spread s
+            join unnest(p_tenant::text[], p_by) n (name, by) on n.name = s.name and n.by is null)
+        then
+            raise exception 'PEN-1018 a tenant is spread over buckets, or just being spread; look for them'
+                using errcode = 'PN018';
+        end if;
+    end if;
+
     if p_tenants is null and not p_resubmitted and p_queued is null and p_direct is null and p_delay_us is null
         and p_timeout_us is null and p_key is null and p_attributes is null and p_parent is null
         and p_detached is null and p_by is null and p_queue is null

@@ -38,7 +38,8 @@ end $$;
 -- p_priority  0 (last) to 9 (first)
 -- p_timeout   the run fails with PEN-2003 when it has not finished by then, its delay included
 -- p_queue     the queue in which it waits; refused with SQLSTATE PN017 and PEN-1017 in the message when there is none
--- refused     with SQLSTATE PN010 and PEN-1010 in the message, like Start in Java
+-- refused     with SQLSTATE PN010 and PEN-1010 in the message, like Start in Java; a name that looks like a bucket with
+--             PN015, a tenant that is just being spread with PN018
 create function penstock.start(
     p_tenant          ${tenant},
     p_workflow        text,
@@ -53,8 +54,9 @@ create function penstock.start(
 ) returns uuid
 language plpgsql volatile as $$
 declare
-    v_now timestamptz := clock_timestamp();
-    v_run uuid;
+    v_now    timestamptz := clock_timestamp();
+    v_run    uuid;
+    v_tenant ${tenant};
 begin
     if p_idempotency_key is not null and length(p_idempotency_key) not between 1 and 500 then
         raise exception 'PEN-1010 start option idempotency_key has % characters; accepted is 1 to 500',
@@ -71,15 +73,19 @@ begin
     then
         raise exception 'PEN-1017 there is no queue %; make it with penstock queues set', p_queue
             using errcode = 'PN017';
+    elsif p_tenant::text ~ '.~[0-9]+$' then
+        raise exception 'PEN-1015 the tenant % is not usable: such a name is that of a bucket', p_tenant
+            using errcode = 'PN015';
     end if;
 
     v_run := coalesce(
         penstock.run_id_of_key(p_tenant, p_workflow, p_idempotency_key), penstock.ordered_run_id(v_now));
+    v_tenant := penstock.place(p_tenant, v_run);
     insert into penstock.run (
         tenant, run_id, workflow, version, state, priority, epoch, created_at, due_at, deadline_at, idempotency_key,
         attributes, input, queue)
     values (
-        p_tenant, v_run, p_workflow, p_version, 'queued', p_priority, 0, v_now,
+        v_tenant, v_run, p_workflow, p_version, 'queued', p_priority, 0, v_now,
         v_now + least(p_delay, p_timeout), v_now + p_timeout, p_idempotency_key, p_attributes, p_input, p_queue)
     on conflict do nothing;
     if found and p_delay = '0' then
