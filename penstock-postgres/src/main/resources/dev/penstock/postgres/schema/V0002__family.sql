@@ -3,8 +3,11 @@
 -- Lock order of everything that touches several runs: run_id, then tenant. Whoever ends a run locks its parent first,
 -- even when the parent does not wait yet, so that a parent that is just parking cannot miss the wake-up.
 --
--- In all functions: look-ups by key are written = any (array[…]). That can use the key's index but is no join clause,
--- so no statistics of a young or emptied table can talk the planner into reading the table and looking up the array.
+-- In all functions: look-ups by key are written tenant = any (array[…]) and run_id = …. That can use the key's index whole,
+-- while the planner, where it also knows the tenants, thinks that they alone lead to one row. And k.run_id = any
+-- (array[k.run_id]), which says nothing, lets it take arrays for few rows: on Citus, where tenants and arrays are written
+-- out in what a shard is asked, it would otherwise begin with all rows of the tenants, as long as it has no statistics of
+-- them, and look up each in the arrays.
 -- p_tenants prunes shards on Citus; it is null where there are none.
 
 create function penstock.cancelled_failure(p_message text) returns jsonb
@@ -23,8 +26,9 @@ begin
     set awaits = coalesce(c.continued_as, p.awaits),
         due_at = case when c.continued_as is null then p_now else p.due_at end
     from unnest(p_tenant, p_run) e (tenant, run_id)
-    join penstock.run c on c.tenant = any (array[e.tenant]) and c.run_id = any (array[e.run_id])
-    where p.tenant = any (array[c.tenant]) and p.run_id = any (array[c.parent_run_id])
+    join penstock.run c on c.tenant = any (array[e.tenant]) and c.run_id = e.run_id
+        and e.tenant = any (array[e.tenant]) and e.run_id = any (array[e.run_id])
+    where p.tenant = any (array[c.tenant]) and p.run_id = c.parent_run_id
       and p.state = 'waiting' and p.awaits = c.run_id and c.completed_at is not null
       and (p_tenants is null or p.tenant = any (p_tenants) and c.tenant = any (p_tenants));
 end $$;
@@ -45,7 +49,8 @@ begin
         from (
             select c.tenant, c.run_id
             from unnest(v_tenant, v_run) p (tenant, run_id)
-            join penstock.run c on c.tenant = any (array[p.tenant]) and c.parent_run_id = any (array[p.run_id])
+            join penstock.run c on c.tenant = any (array[p.tenant]) and c.parent_run_id = p.run_id
+                and p.tenant = any (array[p.tenant]) and p.run_id = any (array[p.run_id])
             where c.completed_at is null and not c.detached
               and (p_tenants is null or c.tenant = any (p_tenants))
             order by c.run_id, c.tenant
@@ -55,7 +60,8 @@ begin
 
         update penstock.run c set cancel_requested_at = p_now
         from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
-        where c.tenant = any (array[l.tenant]) and c.run_id = any (array[l.run_id])
+        where c.tenant = any (array[l.tenant]) and c.run_id = l.run_id
+          and l.tenant = any (array[l.tenant]) and l.run_id = any (array[l.run_id])
           and c.state = 'running' and c.cancel_requested_at is null
           and (p_tenants is null or c.tenant = any (p_tenants));
 
@@ -65,7 +71,8 @@ begin
                 cancel_requested_at = coalesce(c.cancel_requested_at, p_now),
                 failure = penstock.cancelled_failure('PEN-2002 cancelled with its parent run ' || c.parent_run_id)
             from unnest(v_child_tenant, v_child_run) l (tenant, run_id)
-            where c.tenant = any (array[l.tenant]) and c.run_id = any (array[l.run_id])
+            where c.tenant = any (array[l.tenant]) and c.run_id = l.run_id
+              and l.tenant = any (array[l.tenant]) and l.run_id = any (array[l.run_id])
               and c.state in ('queued', 'waiting')
               and (p_tenants is null or c.tenant = any (p_tenants))
             returning c.tenant, c.run_id

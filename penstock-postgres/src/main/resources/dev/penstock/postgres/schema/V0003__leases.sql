@@ -208,12 +208,14 @@ begin
     if p_move_run is not null then
         select array_agg(r.tenant), array_agg(r.parent_run_id) into v_parent_tenant, v_parent_run
         from unnest(p_move_tenant, p_move_run) m (tenant, run_id)
-        join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
+        join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = m.run_id
+            and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
         where r.parent_run_id is not null and r.tenant = any (p_tenants);
     end if;
     perform
     from unnest(p_tenant || v_parent_tenant, p_run || v_parent_run) k (tenant, run_id)
-    join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = any (array[k.run_id])
+    join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = k.run_id
+        and k.tenant = any (array[k.tenant]) and k.run_id = any (array[k.run_id])
     where r.tenant = any (p_tenants)
     order by r.run_id, r.tenant
     for no key update of r;
@@ -236,7 +238,8 @@ begin
     update penstock.run r
     set state = 'queued', worker = null, epoch = r.epoch + 1, due_at = v_now
     from unnest(p_tenant, p_run, p_epoch) o (tenant, run_id, epoch)
-    where r.tenant = any (array[o.tenant]) and r.run_id = any (array[o.run_id]) and r.epoch = o.epoch
+    where r.tenant = any (array[o.tenant]) and r.run_id = o.run_id
+      and o.tenant = any (array[o.tenant]) and o.run_id = any (array[o.run_id]) and r.epoch = o.epoch
       and r.state = 'running' and r.tenant = any (p_tenants);
     get diagnostics v_taken = row_count;
     return v_taken;

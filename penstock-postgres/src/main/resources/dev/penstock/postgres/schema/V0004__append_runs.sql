@@ -94,7 +94,8 @@ begin
             select n.place, f.detached, f.deadline_at, f.parent_run_id
             from unnest(p_tenant, p_by, p_by_epoch) with ordinality n (tenant, by, by_epoch, place)
             join penstock.run f
-                on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
+                on f.tenant = any (array[n.tenant]) and f.run_id = n.by
+                and n.tenant = any (array[n.tenant]) and n.by = any (array[n.by])
                 and f.epoch = n.by_epoch and f.worker = p_worker and f.state = 'running'
             where p_tenants is null or f.tenant = any (p_tenants)
         loop
@@ -149,7 +150,8 @@ begin
     -- Those whose starter may write. When the lost attempt has moved the starter on, it may have.
     select array_agg(f.tenant), array_agg(f.run_id) into v_by_tenant, v_by_run
     from unnest(p_tenant, p_by, p_by_epoch) n (tenant, by, by_epoch)
-    join penstock.run f on f.tenant = any (array[n.tenant]) and f.run_id = any (array[n.by])
+    join penstock.run f on f.tenant = any (array[n.tenant]) and f.run_id = n.by
+        and n.tenant = any (array[n.tenant]) and n.by = any (array[n.by])
     where f.epoch = n.by_epoch and (p_resubmitted or (f.worker = p_worker and f.state = 'running'))
       and (p_tenants is null or f.tenant = any (p_tenants));
 
@@ -157,7 +159,8 @@ begin
     if p_resubmitted then
         select array_agg(r.tenant), array_agg(r.run_id) into v_own_tenant, v_own_run
         from unnest(p_tenant, p_run, p_queued, p_key) n (tenant, run_id, queued, idempotency_key)
-        join penstock.run r on r.tenant = any (array[n.tenant]) and r.run_id = any (array[n.run_id])
+        join penstock.run r on r.tenant = any (array[n.tenant]) and r.run_id = n.run_id
+            and n.tenant = any (array[n.tenant]) and n.run_id = any (array[n.run_id])
         where case when n.queued then n.idempotency_key is null
                    else r.state = 'running' and r.worker = p_worker and r.epoch = 1 end
           and (p_tenants is null or r.tenant = any (p_tenants));

@@ -75,7 +75,8 @@ begin
             s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state,
                 failure, metadata, due_at, timed_out, replaces)
         join penstock.run r
-            on r.tenant = any (array[s.tenant]) and r.run_id = any (array[s.run_id])
+            on r.tenant = any (array[s.tenant]) and r.run_id = s.run_id
+            and s.tenant = any (array[s.tenant]) and s.run_id = any (array[s.run_id])
             and r.epoch = s.epoch and r.worker = p_worker and r.state = 'running'
         where s.replaces is not true and (p_tenants is null or r.tenant = any (p_tenants));
     else
@@ -92,7 +93,8 @@ begin
             s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state,
                 failure, metadata, due_at, timed_out, replaces)
         join penstock.run r
-            on r.tenant = any (array[s.tenant]) and r.run_id = any (array[s.run_id])
+            on r.tenant = any (array[s.tenant]) and r.run_id = s.run_id
+            and s.tenant = any (array[s.tenant]) and s.run_id = any (array[s.run_id])
             and r.epoch = s.epoch and r.worker = p_worker and r.state = 'running'
         where s.replaces is not true and (p_tenants is null or r.tenant = any (p_tenants))
         on conflict do nothing;
@@ -110,10 +112,11 @@ begin
             s (tenant, run_id, epoch, name, occurrence, kind, duration_us, result, item, state,
                 failure, metadata, due_at, timed_out, replaces)
         join penstock.run r
-            on r.tenant = any (array[s.tenant]) and r.run_id = any (array[s.run_id])
+            on r.tenant = any (array[s.tenant]) and r.run_id = s.run_id
+            and s.tenant = any (array[s.tenant]) and s.run_id = any (array[s.run_id])
             and r.epoch = s.epoch and r.worker = p_worker and r.state = 'running'
         where s.replaces
-          and x.tenant = any (array[s.tenant]) and x.run_id = any (array[s.run_id]) and x.name = any (array[s.name])
+          and x.tenant = any (array[s.tenant]) and x.run_id = s.run_id and x.name = any (array[s.name])
           and x.occurrence = any (array[s.occurrence]) and x.item = any (array[coalesce(s.item, 0)])
           and (x.state in ('retrying', 'waiting') or x.state = 'failed' and x.due_at is not null)
           and (p_tenants is null or r.tenant = any (p_tenants) and x.tenant = any (p_tenants));
@@ -128,7 +131,8 @@ begin
     if not p_resubmitted then
         select array_agg(r.tenant), array_agg(r.run_id), array_agg(r.epoch) into v_ok_tenant, v_ok_run, v_ok_epoch
         from unnest(p_tenant, p_run, p_epoch) s (tenant, run_id, epoch)
-        join penstock.run r on r.tenant = any (array[s.tenant]) and r.run_id = any (array[s.run_id])
+        join penstock.run r on r.tenant = any (array[s.tenant]) and r.run_id = s.run_id
+            and s.tenant = any (array[s.tenant]) and s.run_id = any (array[s.run_id])
         where r.epoch = s.epoch and r.worker = p_worker and r.state = 'running'
           and (p_tenants is null or r.tenant = any (p_tenants));
         if v_written < coalesce(cardinality(v_ok_run), 0) then
@@ -139,9 +143,10 @@ begin
         select array_agg(r.tenant), array_agg(r.run_id), array_agg(r.epoch) into v_ok_tenant, v_ok_run, v_ok_epoch
         from unnest(p_tenant, p_run, p_epoch, p_name, p_occurrence, p_item)
             s (tenant, run_id, epoch, name, occurrence, item)
-        join penstock.run r on r.tenant = any (array[s.tenant]) and r.run_id = any (array[s.run_id])
+        join penstock.run r on r.tenant = any (array[s.tenant]) and r.run_id = s.run_id
+            and s.tenant = any (array[s.tenant]) and s.run_id = any (array[s.run_id])
         join penstock.step x
-            on x.tenant = any (array[s.tenant]) and x.run_id = any (array[s.run_id]) and x.name = any (array[s.name])
+            on x.tenant = any (array[s.tenant]) and x.run_id = s.run_id and x.name = any (array[s.name])
             and x.occurrence = any (array[s.occurrence]) and x.item = any (array[coalesce(s.item, 0)])
         where r.epoch = s.epoch and (p_tenants is null or r.tenant = any (p_tenants) and x.tenant = any (p_tenants));
     end if;

@@ -19,7 +19,8 @@ begin
     update penstock.run r
     set attributes = r.attributes || a.attributes::jsonb
     from unnest(p_tenant, p_run, p_epoch, p_attributes) a (tenant, run_id, epoch, attributes)
-    where r.tenant = any (array[a.tenant]) and r.run_id = any (array[a.run_id])
+    where r.tenant = any (array[a.tenant]) and r.run_id = a.run_id
+      and a.tenant = any (array[a.tenant]) and a.run_id = any (array[a.run_id])
       and r.epoch = a.epoch and r.worker = p_worker and r.state = 'running'
       and (p_tenants is null or r.tenant = any (p_tenants));
     get diagnostics v_written = row_count;
@@ -29,7 +30,8 @@ begin
 
     select array_agg(r.tenant), array_agg(r.run_id) into v_ok_tenant, v_ok_run
     from unnest(p_tenant, p_run, p_epoch) a (tenant, run_id, epoch)
-    join penstock.run r on r.tenant = any (array[a.tenant]) and r.run_id = any (array[a.run_id])
+    join penstock.run r on r.tenant = any (array[a.tenant]) and r.run_id = a.run_id
+        and a.tenant = any (array[a.tenant]) and a.run_id = any (array[a.run_id])
     where r.epoch = a.epoch and (p_resubmitted or (r.worker = p_worker and r.state = 'running'))
       and (p_tenants is null or r.tenant = any (p_tenants));
     return array(
@@ -91,14 +93,16 @@ begin
 
     select array_agg(r.tenant), array_agg(r.parent_run_id) into v_parent_tenant, v_parent_run
     from unnest(p_tenant, p_run) m (tenant, run_id)
-    join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
+    join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = m.run_id
+        and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
     where r.parent_run_id is not null and (p_tenants is null or r.tenant = any (p_tenants));
 
     -- Without parents the update below locks in the order of its arrays, which is the lock order.
     if v_parent_run is not null then
         perform
         from unnest(p_tenant || v_parent_tenant, p_run || v_parent_run) k (tenant, run_id)
-        join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = any (array[k.run_id])
+        join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = k.run_id
+            and k.tenant = any (array[k.tenant]) and k.run_id = any (array[k.run_id])
         where p_tenants is null or r.tenant = any (p_tenants)
         order by r.run_id, r.tenant
         for no key update of r;
@@ -119,7 +123,8 @@ begin
             completed_at = case when coalesce(m.state, 'completed') in ('completed', 'failed', 'cancelled') then p_now end
         from unnest(p_tenant, p_run, p_epoch, p_state, p_output, p_failure, v_due_at, p_child, p_next)
             m (tenant, run_id, epoch, state, output, failure, due_at, child, next)
-        where r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
+        where r.tenant = any (array[m.tenant]) and r.run_id = m.run_id
+          and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
           and r.epoch = m.epoch and r.worker = p_worker and r.state = 'running'
           and (p_tenants is null or r.tenant = any (p_tenants))
         returning r.tenant, r.run_id, r.state
@@ -135,8 +140,9 @@ begin
         update penstock.run n
         set cancel_requested_at = c.cancel_requested_at
         from unnest(v_moved_tenant, v_moved_run) m (tenant, run_id)
-        join penstock.run c on c.tenant = any (array[m.tenant]) and c.run_id = any (array[m.run_id])
-        where n.tenant = any (array[c.tenant]) and n.run_id = any (array[c.continued_as])
+        join penstock.run c on c.tenant = any (array[m.tenant]) and c.run_id = m.run_id
+            and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
+        where n.tenant = any (array[c.tenant]) and n.run_id = c.continued_as
           and c.cancel_requested_at is not null and n.cancel_requested_at is null and n.completed_at is null
           and (p_tenants is null or n.tenant = any (p_tenants) and c.tenant = any (p_tenants));
     end if;
@@ -149,8 +155,9 @@ begin
             update penstock.run p
             set awaits = c.continued_as
             from unnest(v_moved_tenant, v_moved_run) m (tenant, run_id), penstock.run c
-            where p.tenant = any (array[m.tenant]) and p.run_id = any (array[m.run_id]) and p.state = 'waiting'
-              and c.tenant = any (array[p.tenant]) and c.run_id = any (array[p.awaits])
+            where p.tenant = any (array[m.tenant]) and p.run_id = m.run_id
+              and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id]) and p.state = 'waiting'
+              and c.tenant = any (array[p.tenant]) and c.run_id = p.awaits
               and c.continued_as is not null
               and (p_tenants is null or p.tenant = any (p_tenants) and c.tenant = any (p_tenants));
             exit when not found;
@@ -158,8 +165,9 @@ begin
         update penstock.run p
         set due_at = p_now
         from unnest(v_moved_tenant, v_moved_run) m (tenant, run_id), penstock.run c
-        where p.tenant = any (array[m.tenant]) and p.run_id = any (array[m.run_id]) and p.state = 'waiting'
-          and c.tenant = any (array[p.tenant]) and c.run_id = any (array[p.awaits])
+        where p.tenant = any (array[m.tenant]) and p.run_id = m.run_id
+          and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id]) and p.state = 'waiting'
+          and c.tenant = any (array[p.tenant]) and c.run_id = p.awaits
           and c.completed_at is not null
           and (p_tenants is null or p.tenant = any (p_tenants) and c.tenant = any (p_tenants));
     end if;
@@ -175,7 +183,8 @@ begin
     if p_resubmitted or v_written > 0 then
         select array_agg(r.tenant), array_agg(r.run_id) into v_ok_tenant, v_ok_run
         from unnest(p_tenant, p_run, p_epoch, p_state) m (tenant, run_id, epoch, state)
-        join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = any (array[m.run_id])
+        join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = m.run_id
+            and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
         where r.epoch = m.epoch
           and (r.state = coalesce(m.state, 'completed')
             or m.state in ('waiting', 'queued') and r.state = 'cancelled')

@@ -40,7 +40,8 @@ begin
     set state = 'running', worker = p_worker, epoch = r.epoch + 1, due_at = null, awaits = null,
         started_at = coalesce(r.started_at, v_now)
     from unnest(p_tenant, p_run, p_epoch) c (tenant, run_id, epoch)
-    where r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id]) and r.epoch = c.epoch
+    where r.tenant = any (array[c.tenant]) and r.run_id = c.run_id
+      and c.tenant = any (array[c.tenant]) and c.run_id = any (array[c.run_id]) and r.epoch = c.epoch
       -- As a case, so that no index by which due runs are found can serve the look-up: in a young table the planner takes
       -- any for as good, and all that are due would be read for each candidate.
       and case when r.state in ('queued', 'waiting') and not r.paused then r.due_at <= v_now end
@@ -53,7 +54,8 @@ begin
         select r.tenant::text, r.run_id, r.epoch, r.workflow, r.version, r.input, r.parent_run_id, r.detached,
             r.cancel_requested_at is not null, r.priority::smallint, r.deadline_at, v_now, r.queue
         from unnest(p_tenant, p_run, p_epoch) c (tenant, run_id, epoch)
-        join penstock.run r on r.tenant = any (array[c.tenant]) and r.run_id = any (array[c.run_id])
+        join penstock.run r on r.tenant = any (array[c.tenant]) and r.run_id = c.run_id
+            and c.tenant = any (array[c.tenant]) and c.run_id = any (array[c.run_id])
         where r.epoch = c.epoch + 1 and r.worker = p_worker and r.state = 'running'
           and (p_tenants is null or r.tenant = any (p_tenants));
 end $$;
@@ -76,7 +78,8 @@ begin
         select s.tenant::text, s.run_id, s.name, s.occurrence, s.item, s.kind::text, s.state::text, s.result, s.failure,
             s.metadata, s.due_at, s.timed_out, s.duration_us, s.recorded_at
         from unnest(p_tenant, p_run) with ordinality c (tenant, run_id, place)
-        join penstock.step s on s.tenant = any (array[c.tenant]) and s.run_id = any (array[c.run_id])
+        join penstock.step s on s.tenant = any (array[c.tenant]) and s.run_id = c.run_id
+            and c.tenant = any (array[c.tenant]) and c.run_id = any (array[c.run_id])
         where p_tenants is null or s.tenant = any (p_tenants)
         order by c.place, s.recorded_at, s.name, s.occurrence, s.item;
 end $$;
