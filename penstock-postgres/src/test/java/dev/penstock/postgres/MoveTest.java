@@ -9,10 +9,10 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.schema.Migrator;
-import dev.penstock.postgres.shard.Buckets;
 import dev.penstock.postgres.schema.Move;
 import dev.penstock.postgres.schema.MoveOptions;
 import dev.penstock.postgres.schema.MoveWatcher;
+import dev.penstock.postgres.shard.Buckets;
 import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.store.ClaimedRun;
 import dev.penstock.store.StoreOptions;
@@ -194,7 +194,8 @@ class MoveTest {
 
         assertThat(text("select count(distinct get_shard_id_for_distribution_column('penstock.run', tenant))::text"
                         + " from penstock.run"))
-                .isEqualTo(text("select count(*)::text from pg_dist_shard where logicalrelid = 'penstock.run'::regclass"))
+                .isEqualTo(
+                        text("select count(*)::text from pg_dist_shard where logicalrelid = 'penstock.run'::regclass"))
                 .isEqualTo("4");
         assertThat(text("select string_agg(distinct result, ' ') from run_command_on_all_nodes("
                         + "$$select array_to_string(buckets, ',') from penstock.spread where name = 'acme'$$)"))

@@ -235,8 +235,8 @@ class PlanTest {
         assertThat(plans)
                 .filteredOn(plan -> plan.contains("Function Scan") && plan.contains(" run_pkey on run"))
                 .hasSizeGreaterThan(10)
-                .allSatisfy(plan ->
-                        assertThat(plan).containsPattern("Index Cond: \\(\\(tenant = ANY .* AND \\(run_id = "));
+                .allSatisfy(
+                        plan -> assertThat(plan).containsPattern("Index Cond: \\(\\(tenant = ANY .* AND \\(run_id = "));
         assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_cancel_idx"));
         assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("run_parent_idx"));
         assertThat(plans).anySatisfy(plan -> assertThat(plan).contains("step_pkey on step"));

@@ -69,14 +69,7 @@ final class BucketsTrial {
         }
         var speeds = new Table(0, "buckets", "steps/s", "(lowest-highest)", "p50 ms", "page of 100, p50 ms");
         var shares = new Table(
-                2,
-                "buckets",
-                "node",
-                "statements/step",
-                "commits/step",
-                "WAL B/step",
-                "CPU us/step",
-                "runs started");
+                2, "buckets", "node", "statements/step", "commits/step", "WAL B/step", "CPU us/step", "runs started");
         for (var situation : situations) {
             progress.now("counting with " + situation.buckets() + " buckets");
             count(situation, laps.getOrDefault(situation.buckets(), List.of()), speeds, shares);

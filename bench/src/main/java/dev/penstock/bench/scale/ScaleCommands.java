@@ -97,8 +97,7 @@ public final class ScaleCommands {
             try {
                 for (int number : buckets) {
                     var database = "penstock_bench_buckets_" + number;
-                    var team =
-                            new Team(citus, database, citus.urlOfAllNodes(database), 1, folder, where.jvmOptions());
+                    var team = new Team(citus, database, citus.urlOfAllNodes(database), 1, folder, where.jvmOptions());
                     situations.add(new BucketsTrial.Situation(number, team));
                     BucketsTrial.spread(team, number);
                 }
