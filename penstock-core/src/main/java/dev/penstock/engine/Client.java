@@ -32,6 +32,7 @@ public final class Client implements Entrance {
         this.store = store;
         this.payloads = new Payloads(codec, payloadCharsMax);
         this.spreads = new Spreads(store);
+        spreads.know();
         this.newRuns = new NewRuns(spreads, payloads, new DatabaseClock(store.databaseTime()));
         this.waiters = new Waiters(store);
         this.queues = new KnownQueues(store::allowances);
@@ -58,15 +59,7 @@ public final class Client implements Entrance {
     public <I, O> Accepted start(Connection connection, String tenant, Workflow<I, O> workflow, I input, Start start) {
         queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
-        return new Accepted(inTransaction(store, spreads, connection, tenant, run), null);
-    }
-
-    /** The database places it, whether this process knows of a spread or not; without an answer it existed. */
-    static RunKey inTransaction(Store store, Spreads spreads, Connection connection, String tenant, NewRun run) {
-        return store.start(connection, run).orElseGet(() -> {
-            spreads.learn(tenant);
-            return spreads.key(tenant, run.key().id());
-        });
+        return new Accepted(spreads.start(connection, tenant, run), null);
     }
 
     private void ringFor(NewRun run) {

@@ -178,7 +178,7 @@ public final class Engine implements Entrance {
         registry.require(workflow.name(), workflow.version());
         queues.require(start.queue());
         var run = newRuns.started(tenant, workflow, input, start, null);
-        return new Accepted(Client.inTransaction(store, spreads, connection, tenant, run), null);
+        return new Accepted(spreads.start(connection, tenant, run), null);
     }
 
     /** A run that nobody holds is durable: somebody finds it, here or elsewhere, as soon as it is due. */

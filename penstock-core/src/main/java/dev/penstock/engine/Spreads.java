@@ -3,9 +3,11 @@ package dev.penstock.engine;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.run.RunId;
+import dev.penstock.store.NewRun;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.Store;
 import dev.penstock.tenant.Spread;
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,9 @@ public final class Spreads {
     private final Store store;
     private final Map<String, Spread> known = new ConcurrentHashMap<>();
 
+    /** Knows of none yet. */
     Spreads(Store store) {
         this.store = store;
-        know();
     }
 
     /** Reads those that there are. */
@@ -85,6 +87,15 @@ public final class Spreads {
     public <T> T ask(String tenant, Supplier<T> question, Predicate<T> nothing) {
         T answer = question.get();
         return nothing.test(answer) && learn(tenant) ? question.get() : answer;
+    }
+
+    /** Starts a run in the caller's transaction, and returns where it is, or was already. */
+    RunKey start(Connection connection, String tenant, NewRun run) {
+        // The database places it, whether this process knows of a spread or not.
+        return store.start(connection, run).orElseGet(() -> {
+            learn(tenant);
+            return key(tenant, run.key().id());
+        });
     }
 
     /** Starts something, and again when it was refused because the tenant was spread in the meantime. */

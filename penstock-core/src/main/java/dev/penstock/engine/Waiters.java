@@ -138,8 +138,7 @@ final class Waiters {
                 .collect(Collectors.toCollection(ArrayList::new));
         due.add(first);
         try {
-            var outcomes =
-                    store.outcomes(due.stream().map(wait -> wait.run).distinct().toList());
+            var outcomes = store.outcomes(due.stream().map(wait -> wait.run).toList());
             due.forEach(wait -> answer(wait, outcomes.get(wait.run)));
         } catch (PenstockException unanswered) {
             fail(due, unanswered);
