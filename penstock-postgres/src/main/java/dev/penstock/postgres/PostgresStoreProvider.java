@@ -50,7 +50,7 @@ public final class PostgresStoreProvider implements StoreProvider {
                 yield new PostgresStore(
                         prepared.described("over the application's pool"),
                         prepared.statements(),
-                        TenantType.ofLabel(options.tenantType()),
+                        prepared.tenantType(),
                         prepared.shards(),
                         Connections.of(pool, forCallers(options, lanes)),
                         pool,
@@ -88,7 +88,7 @@ public final class PostgresStoreProvider implements StoreProvider {
         return new PostgresStore(
                 prepared.described(description),
                 prepared.statements(),
-                TenantType.ofLabel(options.tenantType()),
+                prepared.tenantType(),
                 prepared.shards(),
                 Connections.pooling(server, forCallers(options, journal)),
                 server,
@@ -107,7 +107,7 @@ public final class PostgresStoreProvider implements StoreProvider {
     }
 
     /** What a database turned out to be. */
-    private record Prepared(Statements statements, Shards shards) {
+    private record Prepared(TenantType tenantType, Statements statements, Shards shards) {
         String described(String where) {
             return where.startsWith("embedded") ? where : (shards.exist() ? shards + " " : "PostgreSQL ") + where;
         }
@@ -140,6 +140,6 @@ public final class PostgresStoreProvider implements StoreProvider {
                 distribution.complete(null);
             }
         }
-        return new Prepared(statements, Shards.of(connection, statements, tenantType));
+        return new Prepared(tenantType, statements, Shards.of(connection, statements, tenantType));
     }
 }

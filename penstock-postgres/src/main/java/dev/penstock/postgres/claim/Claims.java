@@ -3,6 +3,7 @@ package dev.penstock.postgres.claim;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.journal.LockOrder;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.RunKeys;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -92,8 +93,8 @@ public final class Claims {
             update.set("route", runs.getFirst().tenant())
                     .set("worker", worker.value())
                     .set("pruning", sharded ? Shards.pruning(runs, run -> run) : null)
-                    .set("tenants", tenants(runs))
-                    .set("runs", ids(runs))
+                    .set("tenants", RunKeys.tenants(runs))
+                    .set("runs", RunKeys.ids(runs))
                     .set("epochs", sorted.stream().mapToLong(DueRun::epoch).toArray());
             try (var rows = update.query()) {
                 while (rows.next()) {
@@ -123,8 +124,8 @@ public final class Claims {
         try (var look = histories.on(connection);
                 var rows = look.set("route", runs.getFirst().tenant())
                         .set("pruning", sharded ? Shards.pruning(runs, run -> run) : null)
-                        .set("tenants", tenants(runs))
-                        .set("runs", ids(runs))
+                        .set("tenants", RunKeys.tenants(runs))
+                        .set("runs", RunKeys.ids(runs))
                         .query()) {
             while (rows.next()) {
                 steps.computeIfAbsent(key(rows), run -> new ArrayList<>()).add(StepRows.one(rows));
@@ -139,14 +140,6 @@ public final class Claims {
         return claimed.stream()
                 .sorted(Comparator.comparing(run -> places.get(run.holding().run())))
                 .toList();
-    }
-
-    private static String[] tenants(List<RunKey> runs) {
-        return runs.stream().map(RunKey::tenant).toArray(String[]::new);
-    }
-
-    private static UUID[] ids(List<RunKey> runs) {
-        return runs.stream().map(run -> run.id().value()).toArray(UUID[]::new);
     }
 
     static RunKey key(ResultSet row) throws SQLException {

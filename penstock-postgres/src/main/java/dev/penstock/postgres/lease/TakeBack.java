@@ -2,6 +2,7 @@ package dev.penstock.postgres.lease;
 
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.EachNode;
+import dev.penstock.postgres.shard.RunKeys;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -117,20 +118,13 @@ final class TakeBack {
     }
 
     private int takeBack(Connection connection, List<Orphan> orphans) throws SQLException {
+        var runs = orphans.stream().map(Orphan::run).toList();
         for (int attempt = 1; ; attempt++) {
             try (var call = takeBack.on(connection)) {
-                var taken = call.set("route", orphans.getFirst().run().tenant())
-                        .set("pruning", Shards.pruning(orphans, Orphan::run))
-                        .set(
-                                "tenants",
-                                orphans.stream()
-                                        .map(orphan -> orphan.run().tenant())
-                                        .toArray(String[]::new))
-                        .set(
-                                "runs",
-                                orphans.stream()
-                                        .map(orphan -> orphan.run().id().value())
-                                        .toArray(UUID[]::new))
+                var taken = call.set("route", runs.getFirst().tenant())
+                        .set("pruning", Shards.pruning(runs, run -> run))
+                        .set("tenants", RunKeys.tenants(runs))
+                        .set("runs", RunKeys.ids(runs))
                         .set("epochs", orphans.stream().mapToLong(Orphan::epoch).toArray())
                         .value(Long.class);
                 return Math.toIntExact(Objects.requireNonNull(taken));

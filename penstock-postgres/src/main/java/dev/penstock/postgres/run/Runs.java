@@ -3,6 +3,7 @@ package dev.penstock.postgres.run;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.RunKeys;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Cursor;
@@ -154,10 +155,8 @@ public final class Runs {
             throws SQLException {
         var continued = new ArrayList<RunKey>();
         try (var look = outcomes.on(connection);
-                var rows = look.set("tenants", texts(ofShard))
-                        .set(
-                                "runs",
-                                ofShard.stream().map(run -> run.id().value()).toArray(UUID[]::new))
+                var rows = look.set("tenants", RunKeys.tenants(ofShard))
+                        .set("runs", RunKeys.ids(ofShard))
                         .set("pruning", shards.exist() ? Shards.pruning(ofShard, run -> run) : null)
                         .query()) {
             while (rows.next()) {
@@ -171,10 +170,6 @@ public final class Runs {
             }
         }
         return continued;
-    }
-
-    private static String[] texts(List<RunKey> runs) {
-        return runs.stream().map(RunKey::tenant).toArray(String[]::new);
     }
 
     private static RunOutcome outcome(ResultSet row) throws SQLException {
