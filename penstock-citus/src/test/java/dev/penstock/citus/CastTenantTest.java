@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
-import dev.penstock.citus.inspect.InspectOptions;
-import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Decision.Kind;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.plan.distribution.Choices;
-import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.verify.Verification.Check;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
@@ -59,7 +55,7 @@ class CastTenantTest {
     @ValueSource(strings = {"varchar(21)", "tenant_name", "cidr"})
     void foreignKeysAreCheckedWholeAfterTheMove(String type) throws SQLException {
         create(type);
-        var plan = plan(1L << 30, Map.of());
+        var plan = plan(Plans.BLOCKING, Map.of());
 
         apply(plan);
 
@@ -122,27 +118,10 @@ class CastTenantTest {
     }
 
     private Plan plan(long onlineBytes, Map<String, String> choices) {
-        var inspection = Inspector.inspect(
-                connection,
-                InspectOptions.defaults().withSchemas(List.of(schema)).withTenant("org", null));
-        var tenant = inspection.classification().tenant();
         var all = new TreeMap<>(
                 Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant", "WINDOW_WITHOUT_FOREIGN_KEY", "blocking"));
         all.putAll(choices);
-        return Planner.plan(
-                inspection,
-                new Plan.Options(
-                        tenant.column(),
-                        tenant.type(),
-                        List.of(schema),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        onlineBytes,
-                        1_000),
-                new Choices(all));
+        return Plans.of(connection, schema, "org", onlineBytes, all);
     }
 
     private void apply(Plan plan) {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
-import dev.penstock.citus.inspect.InspectOptions;
-import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.plan.distribution.Choices;
-import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.verify.Verification.Check;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
@@ -117,23 +113,6 @@ class LocalNeighboursTest {
     }
 
     private Plan plan() {
-        var inspection = Inspector.inspect(
-                connection,
-                InspectOptions.defaults().withSchemas(List.of(schema)).withTenant("org_id", null));
-        var tenant = inspection.classification().tenant();
-        return Planner.plan(
-                inspection,
-                new Plan.Options(
-                        tenant.column(),
-                        tenant.type(),
-                        List.of(schema),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        1L << 30,
-                        1_000),
-                new Choices(Map.of("LOCAL_REFERS_TO_REFERENCE", "keep")));
+        return Plans.of(connection, schema, "org_id", Plans.BLOCKING, Map.of("LOCAL_REFERS_TO_REFERENCE", "keep"));
     }
 }

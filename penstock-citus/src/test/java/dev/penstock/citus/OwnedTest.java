@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
-import dev.penstock.citus.inspect.InspectOptions;
-import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Decision.Kind;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.plan.distribution.Choices;
-import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.verify.Verification.Check;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
@@ -20,7 +16,6 @@ import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -110,26 +105,9 @@ class OwnedTest {
     }
 
     private Plan plan(Map<String, String> choices) {
-        var inspection = Inspector.inspect(
-                connection,
-                InspectOptions.defaults().withSchemas(List.of(schema)).withTenant("org_id", null));
-        var tenant = inspection.classification().tenant();
         var all = new TreeMap<>(
                 Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant", "WINDOW_WITHOUT_FOREIGN_KEY", "blocking"));
         all.putAll(choices);
-        return Planner.plan(
-                inspection,
-                new Plan.Options(
-                        tenant.column(),
-                        tenant.type(),
-                        List.of(schema),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        1L << 30,
-                        1_000),
-                new Choices(all));
+        return Plans.of(connection, schema, "org_id", Plans.BLOCKING, all);
     }
 }

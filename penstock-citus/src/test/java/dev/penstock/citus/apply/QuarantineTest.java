@@ -3,15 +3,12 @@ package dev.penstock.citus.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.citus.Plans;
 import dev.penstock.citus.Sql;
 import dev.penstock.citus.catalog.QualifiedName;
-import dev.penstock.citus.inspect.InspectOptions;
-import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Work;
-import dev.penstock.citus.plan.distribution.Choices;
-import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
@@ -156,25 +153,12 @@ class QuarantineTest {
     }
 
     private Plan whole(Connection connection) {
-        var inspection = Inspector.inspect(
+        return Plans.of(
                 connection,
-                InspectOptions.defaults().withSchemas(List.of(schema)).withTenant("org", null));
-        var tenant = inspection.classification().tenant();
-        return Planner.plan(
-                inspection,
-                new Plan.Options(
-                        tenant.column(),
-                        tenant.type(),
-                        List.of(schema),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        1L << 30,
-                        1_000),
-                new Choices(
-                        Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant", "CROSS_TENANT_ROWS", "quarantine")));
+                schema,
+                "org",
+                Plans.BLOCKING,
+                Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant", "CROSS_TENANT_ROWS", "quarantine"));
     }
 
     /** Up to and with what puts aside. */
