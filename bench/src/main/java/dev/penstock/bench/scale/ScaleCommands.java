@@ -37,26 +37,21 @@ public final class ScaleCommands {
                     List<Integer> tenants,
             @Option(names = "--workers", split = ",", defaultValue = "1,3", description = "Default: ${DEFAULT-VALUE}")
                     List<Integer> workers,
-            @Option(names = "--in-flight", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}")
-                    int inFlight,
-            @Option(names = "--steps", defaultValue = "10", description = "Default: ${DEFAULT-VALUE}") int steps,
-            @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}") int rounds,
-            @Option(names = "--seconds", defaultValue = "4", description = "Of a lap. Default: ${DEFAULT-VALUE}")
-                    double seconds,
-            @Option(names = "--shards", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}") int shards,
+            @Mixin Laps laps,
             @Option(
                             names = "--coordinator-only",
                             description = "Let the workers connect to the coordinator, not to any node.")
                     boolean coordinatorOnly)
             throws Exception {
         var bin = citusBin(where);
-        var plan = new CitusTrial.Plan(tenants, workers, inFlight, steps, rounds, Math.round(seconds * 1_000), shards);
+        var plan = new CitusTrial.Plan(
+                tenants, workers, laps.inFlight, laps.steps, laps.rounds, laps.millis(), laps.shards);
         int most = workers.stream().mapToInt(Integer::intValue).max().orElse(1);
         var folder = Files.createTempDirectory("penstock-bench-");
         var progress = new Progress(System.err);
         var database = CitusTrial.DATABASE;
         try (var postgres = LocalServer.start(bin);
-                var citus = CitusServer.start(bin, WORKER_NODES, shards, Map.of());
+                var citus = CitusServer.start(bin, WORKER_NODES, laps.shards, Map.of());
                 var onPostgres =
                         new Team(postgres, database, postgres.url(database), most, folder, where.jvmOptions());
                 var onCitus = new Team(
@@ -83,17 +78,11 @@ public final class ScaleCommands {
                             defaultValue = "1,16,32",
                             description = "1 for a tenant that is not spread. Default: ${DEFAULT-VALUE}")
                     List<Integer> buckets,
-            @Option(names = "--in-flight", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}")
-                    int inFlight,
-            @Option(names = "--steps", defaultValue = "10", description = "Default: ${DEFAULT-VALUE}") int steps,
-            @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}") int rounds,
-            @Option(names = "--seconds", defaultValue = "4", description = "Of a lap. Default: ${DEFAULT-VALUE}")
-                    double seconds,
-            @Option(names = "--shards", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}") int shards)
+            @Mixin Laps laps)
             throws Exception {
         var folder = Files.createTempDirectory("penstock-bench-");
         var situations = new ArrayList<BucketsTrial.Situation>();
-        try (var citus = CitusServer.start(citusBin(where), WORKER_NODES, shards, Map.of())) {
+        try (var citus = CitusServer.start(citusBin(where), WORKER_NODES, laps.shards, Map.of())) {
             try {
                 for (int number : buckets) {
                     var database = "penstock_bench_buckets_" + number;
@@ -101,13 +90,36 @@ public final class ScaleCommands {
                     situations.add(new BucketsTrial.Situation(number, team));
                     BucketsTrial.spread(team, number);
                 }
-                var load = new Load(inFlight, steps, Math.round(seconds * 1_000));
-                new BucketsTrial(situations, load, rounds, where, new Progress(System.err)).run();
+                var load = new Load(laps.inFlight, laps.steps, laps.millis());
+                new BucketsTrial(situations, load, laps.rounds, where, new Progress(System.err)).run();
             } finally {
                 situations.forEach(situation -> situation.team().close());
             }
         }
         return 0;
+    }
+
+    /** How much is under way on the cluster, how long and how often. */
+    static final class Laps {
+
+        @Option(names = "--in-flight", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}")
+        private int inFlight;
+
+        @Option(names = "--steps", defaultValue = "10", description = "Default: ${DEFAULT-VALUE}")
+        private int steps;
+
+        @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
+        private int rounds;
+
+        @Option(names = "--seconds", defaultValue = "4", description = "Of a lap. Default: ${DEFAULT-VALUE}")
+        private double seconds;
+
+        @Option(names = "--shards", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}")
+        private int shards;
+
+        private long millis() {
+            return Math.round(seconds * 1_000);
+        }
     }
 
     private static Path citusBin(Where where) {
