@@ -3,6 +3,8 @@ package dev.penstock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.postgres.TestDatabase;
+import dev.penstock.postgres.cluster.CitusCluster;
+import dev.penstock.postgres.cluster.RequiresCitus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,56 @@ class LintCommandTest {
             var spoken = Spoken.by("citus", "lint", file, "--url", RunsVerbsTest.url(database));
             assertThat(spoken.err()).isEmpty();
             assertThat(spoken.out()).contains("CIT008: public.child refers to public.parent");
+        }
+    }
+
+    @Test
+    @RequiresCitus
+    void traceSaysWhatIsLockedAndLeavesTheDatabaseAlone() throws IOException, SQLException {
+        String base = file("base.sql", """
+                create table public.orders (tenant int primary key, total int);
+                select create_distributed_table('public.orders', 'tenant', colocate_with => 'none');
+                """);
+        String file = file("a.sql", "alter table public.orders alter column total type bigint;\n");
+
+        var spoken = Spoken.by(
+                "citus",
+                "lint",
+                "--trace",
+                "--base",
+                base,
+                "--url",
+                CitusCluster.shared().jdbcUrl(),
+                file);
+
+        assertThat(spoken.err()).isEmpty();
+        assertThat(spoken.status()).isEqualTo(1);
+        assertThat(spoken.out())
+                .contains(
+                        "a.sql:1: in a transaction of its own",
+                        "    ACCESS EXCLUSIVE on 4 shards of public.orders",
+                        "    writes public.orders anew",
+                        "warning CIT403: public.orders");
+        try (var live = CitusCluster.shared().connect();
+                var statement = live.createStatement();
+                var rows = statement.executeQuery(
+                        "select to_regclass('public.orders') is null, count(*) from pg_database where datname like 'penstock_trace%'")) {
+            rows.next();
+            assertThat(rows.getBoolean(1)).isTrue();
+            assertThat(rows.getInt(2)).isZero();
+        }
+    }
+
+    @Test
+    void traceWithoutAClusterIsRefused() throws IOException, SQLException {
+        String file = file("a.sql", "select 1;\n");
+
+        assertThat(Spoken.by("citus", "lint", "--trace", file).err()).contains("PEN-6008");
+        try (var database = TestDatabase.create()) {
+            var spoken = Spoken.by("citus", "lint", "--trace", "--url", RunsVerbsTest.url(database), file);
+
+            assertThat(spoken.err()).contains("PEN-6043");
+            assertThat(spoken.status()).isEqualTo(2);
         }
     }
 

@@ -58,7 +58,15 @@ public enum CitusErrorCode {
     /** Migrations for Citus were added below what has been applied. */
     MIGRATIONS_PASSED_OVER(6055),
     /** A migration that carries out a plan stopped half-way. */
-    PLAN_MIGRATION_STOPPED(6056);
+    PLAN_MIGRATION_STOPPED(6056),
+    /** The databases that a trace runs in could not be made on every node. */
+    SCRATCH_NOT_MADE(6060),
+    /** A connection to a scratch database led elsewhere; nothing was run there. */
+    SCRATCH_NOT_OURS(6061),
+    /** What is to be there before the traced migrations does not run. */
+    SCRATCH_BASE_FAILED(6062),
+    /** A scratch database could not be dropped everywhere. */
+    SCRATCH_LEFT_BEHIND(6063);
 
     private final int number;
 

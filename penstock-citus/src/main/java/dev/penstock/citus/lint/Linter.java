@@ -7,6 +7,7 @@ import dev.penstock.citus.lint.rule.Migration;
 import dev.penstock.citus.lint.rule.Rule;
 import dev.penstock.citus.lint.rule.Rules;
 import dev.penstock.citus.lint.rule.Scene;
+import dev.penstock.citus.lint.trace.Trace;
 import dev.penstock.citus.sql.QualifiedName;
 import dev.penstock.citus.sql.SqlText;
 import dev.penstock.citus.sql.Statement;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Applies every rule to every statement. Threads: safe, it holds nothing. Cost: grows with statements times rules. */
@@ -37,24 +39,39 @@ public final class Linter {
 
     /** Reads the files as one history, in this order. */
     public Report lint(List<Source> sources) {
+        return lint(sources, migrations -> Trace.NONE);
+    }
+
+    /**
+     * The same, with what running the files shows.
+     *
+     * @param tracer runs them, once, all together
+     */
+    public Report lint(List<Source> sources, Function<List<Migration>, Trace> tracer) {
+        var migrations = new ArrayList<Migration>();
+        Known known = start;
+        for (Source source : sources) {
+            var migration =
+                    Migration.of(source.path(), source.text(), known, source.scriptConfig(), source.flywayConfig());
+            migrations.add(migration);
+            known = migration.end(known);
+        }
+        var trace = tracer.apply(List.copyOf(migrations));
         var findings = new ArrayList<Finding>();
         var suppressed = new ArrayList<Report.Suppressed>();
         Map<String, SqlText> texts = new LinkedHashMap<>();
         Set<String> undescribed = new LinkedHashSet<>();
         int statements = 0;
-        Known known = start;
-        for (Source source : sources) {
-            var migration =
-                    Migration.of(source.path(), source.text(), known, source.scriptConfig(), source.flywayConfig());
-            texts.put(source.path(), migration.script().text());
+        for (Migration migration : migrations) {
+            texts.put(migration.path(), migration.script().text());
             statements += migration.script().pieces().size();
             var found = new LinkedHashSet<Finding>();
             check(migration, found::add);
-            judge(migration, List.copyOf(found), findings, suppressed);
+            judge(migration, trace.with(migration.path(), found), findings, suppressed);
             undescribed(migration, undescribed);
-            known = migration.end(known);
         }
-        return new Report(List.copyOf(findings), List.copyOf(suppressed), texts, statements, undescribed, known);
+        return new Report(
+                List.copyOf(findings), List.copyOf(suppressed), texts, statements, undescribed, known, trace.seen());
     }
 
     private void check(Migration migration, Consumer<Finding> findings) {

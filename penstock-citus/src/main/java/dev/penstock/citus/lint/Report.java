@@ -2,6 +2,7 @@ package dev.penstock.citus.lint;
 
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.rule.Finding;
+import dev.penstock.citus.lint.trace.Seen;
 import dev.penstock.citus.sql.SqlText;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param suppressed with their reasons
  * @param undescribed tables that statements mention but nobody described, so that rules about tables kept silent
  * @param after what is known when the last file has run
+ * @param seen what a trace saw of each statement; empty without one
  */
 public record Report(
         List<Finding> findings,
@@ -21,14 +23,15 @@ public record Report(
         Map<String, SqlText> texts,
         int statements,
         Set<String> undescribed,
-        Known after) {
+        Known after,
+        List<Seen> seen) {
 
     /** A finding that a comment allows. */
     public record Suppressed(Finding finding, String reason) {}
 
     /** The same with these findings alone. */
     public Report only(List<Finding> some) {
-        return new Report(some, List.of(), texts, statements, Set.of(), after);
+        return new Report(some, List.of(), texts, statements, Set.of(), after, seen);
     }
 
     public boolean clean() {

@@ -4,12 +4,14 @@ import dev.penstock.citus.lint.rule.Card;
 import dev.penstock.citus.lint.rule.Finding;
 import dev.penstock.citus.lint.rule.Rules;
 import dev.penstock.citus.lint.rule.Severity;
+import dev.penstock.citus.lint.trace.TraceRules;
 import dev.penstock.citus.sql.SqlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** SARIF 2.1.0, for code review tools. What a comment allows is there too, as suppressed in the source. */
@@ -29,7 +31,11 @@ public final class SarifFormat {
         });
         Map<String, Object> driver = new LinkedHashMap<>();
         driver.put("name", "penstock citus lint");
-        driver.put("rules", Rules.cards().stream().map(SarifFormat::rule).toList());
+        driver.put(
+                "rules",
+                Stream.concat(Rules.cards().stream(), TraceRules.cards().stream())
+                        .map(SarifFormat::rule)
+                        .toList());
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("tool", Map.of("driver", driver));
         run.put("columnKind", "unicodeCodePoints");

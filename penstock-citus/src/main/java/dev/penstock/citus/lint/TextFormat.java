@@ -1,6 +1,7 @@
 package dev.penstock.citus.lint;
 
 import dev.penstock.citus.lint.rule.Finding;
+import dev.penstock.citus.lint.trace.Seen;
 import dev.penstock.citus.sql.SqlText;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,6 +15,9 @@ public final class TextFormat {
         var out = new StringBuilder();
         for (Finding finding : report.findings()) {
             finding(out, finding, Objects.requireNonNull(report.texts().get(finding.path())));
+        }
+        for (Seen each : report.seen()) {
+            seen(out, each, Objects.requireNonNull(report.texts().get(each.path())));
         }
         for (Report.Suppressed each : report.suppressed()) {
             out.append("allowed: %s in %s because %s%n"
@@ -47,6 +51,24 @@ public final class TextFormat {
         out.append("    %s%n    %s^%n".formatted(line, indent(line, at.column() - 1)));
         out.append("    instead: %s%n    see %s%n%n"
                 .formatted(finding.card().safeForm(), finding.card().page()));
+    }
+
+    private static void seen(StringBuilder out, Seen seen, SqlText text) {
+        var at = text.position(seen.statement().tokens().span().start());
+        String how = switch (seen.manner()) {
+            case IN_TRANSACTION -> "in its file's transaction";
+            case ALONE -> "in a transaction of its own";
+            case OUTSIDE ->
+                "outside of transactions, looked at %d times"
+                        .formatted(seen.locking().samples());
+            case NOT_RUN -> "not run";
+        };
+        out.append("%s:%d: %s%n".formatted(seen.path(), at.line(), how));
+        seen.locking().taken().forEach(lock -> out.append("    %s%n".formatted(lock)));
+        seen.change().rewritten().forEach(table -> out.append("    writes %s anew%n".formatted(table)));
+        if (seen.change().twoPhase()) {
+            out.append("    commits in two phases%n".formatted());
+        }
     }
 
     /** As wide as the characters before, whatever a tab is here. */

@@ -5,13 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A rule's page in docs/lint. */
-record Page(String title, String severity, String safeForm, String safeSql, String exampleSql) {
+public record Page(
+        String title,
+        String severity,
+        String safeForm,
+        String safeSql,
+        String exampleSql,
+        @Nullable String beforeSql) {
 
     private static final Pattern SQL = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
 
-    static Page of(String id) {
+    public static Page of(String id) {
         try {
             return of(id, Files.readString(folder().resolve(id + ".md")));
         } catch (IOException e) {
@@ -34,7 +41,8 @@ record Page(String title, String severity, String safeForm, String safeSql, Stri
                 line(text, "Severity: "),
                 safe.substring(0, safe.indexOf("```")).strip(),
                 sql(safe),
-                sql(section(text, "Example")));
+                sql(section(text, "Example")),
+                text.contains("\n## Before\n") ? sql(section(text, "Before")) : null);
     }
 
     private static String section(String text, String name) {

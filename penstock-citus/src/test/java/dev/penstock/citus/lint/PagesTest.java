@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.rule.Card;
 import dev.penstock.citus.lint.rule.Rules;
+import dev.penstock.citus.lint.trace.TraceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ class PagesTest {
 
     static final List<Card> CARDS = Rules.cards();
 
+    /** Also those whose examples a trace has to run. */
+    static final List<Card> ALL_CARDS =
+            Stream.concat(CARDS.stream(), TraceRules.cards().stream()).toList();
+
     private static final String OUTSIDE = "executeInTransaction=false";
 
     /** The rules that ask the server, with a server that is wrong and one that is right. */
@@ -30,7 +35,7 @@ class PagesTest {
             "CIT220", List.of(on(false, true), on(true, true)));
 
     @ParameterizedTest
-    @FieldSource("CARDS")
+    @FieldSource("ALL_CARDS")
     void pageSaysWhatTheRuleSays(Card card) {
         var page = Page.of(card.id());
 
@@ -63,13 +68,14 @@ class PagesTest {
             assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
                             .filter(name -> !name.equals("README")))
                     .containsExactlyInAnyOrderElementsOf(
-                            CARDS.stream().map(Card::id).toList());
+                            ALL_CARDS.stream().map(Card::id).toList());
         }
     }
 
     @Test
     void idsAreInOrderAndOnce() {
         assertThat(CARDS.stream().map(Card::id)).isSorted().doesNotHaveDuplicates();
+        assertThat(TraceRules.cards().stream().map(Card::id)).isSorted().doesNotHaveDuplicates();
     }
 
     private static List<String> found(Card card, String sql, @Nullable String config, int server) {

@@ -19,7 +19,13 @@ final class ExitStatus {
             case INVALID_OPTION, TENANT_COLUMN_UNKNOWN, PLAN_UNREADABLE -> USAGE;
             case SCHEMA_NOT_FOUND, TABLE_NOT_FOUND -> NOT_FOUND;
             case DATABASE_UNREACHABLE, CATALOG_UNREADABLE, CONNECTION_LOST -> DATABASE;
-            case OPERATION_FAILED, ROWS_DIFFER, PLAN_UNWRITABLE, COMMAND_FAILED, PLAN_MIGRATION_STOPPED -> FAILED;
+            case OPERATION_FAILED,
+                    ROWS_DIFFER,
+                    PLAN_UNWRITABLE,
+                    COMMAND_FAILED,
+                    PLAN_MIGRATION_STOPPED,
+                    SCRATCH_BASE_FAILED,
+                    SCRATCH_LEFT_BEHIND -> FAILED;
             case CONNECTION_IN_USE,
                     VERSION_TOO_OLD,
                     APPLY_IN_PROGRESS,
@@ -37,7 +43,9 @@ final class ExitStatus {
                     MIGRATION_IN_TRANSACTION,
                     HISTORY_NOT_LOCAL,
                     MIGRATION_DANGEROUS,
-                    MIGRATIONS_PASSED_OVER -> REFUSED;
+                    MIGRATIONS_PASSED_OVER,
+                    SCRATCH_NOT_MADE,
+                    SCRATCH_NOT_OURS -> REFUSED;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.cli.citus;
 
 import dev.penstock.citus.catalog.CatalogReader;
 import dev.penstock.citus.catalog.ReadOptions;
+import dev.penstock.citus.failure.CitusErrorCode;
 import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.lint.JsonFormat;
 import dev.penstock.citus.lint.Linter;
@@ -11,6 +12,7 @@ import dev.penstock.citus.lint.Source;
 import dev.penstock.citus.lint.TextFormat;
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.known.LiveKnown;
+import dev.penstock.citus.lint.trace.Scratch;
 import dev.penstock.cli.database.Address;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
         name = "lint",
         description = {
             "Say what is dangerous about migrations on Citus before they run.",
-            "The files are read in the order given, as one history; with --url it begins at the live database."
+            "The files are read in the order given, as one history; with --url it begins at the live database.",
+            "With --trace they are also run, in databases made for it on a scratch cluster, and never in one that was there."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Exit status: 0 nothing found; 1 something found; 2 wrong usage, or something could not be read."
@@ -71,7 +74,8 @@ public final class LintCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "JDBC-URL",
             description =
-                    "The database that the migrations will run on: its tables are known too. Default: none is asked")
+                    "The database that the migrations will run on: its tables are known too. Default: none is asked."
+                            + " With --trace: one on the coordinator of a scratch cluster")
     private @Nullable String url;
 
     @Option(
@@ -80,20 +84,37 @@ public final class LintCommand implements Callable<Integer> {
             description = "Who to be there; the password is $" + Address.PASSWORD)
     private @Nullable String user;
 
+    @Option(
+            names = "--trace",
+            description =
+                    "Run the files too, and say which locks they take on tables and shards, what they rewrite and what"
+                            + " they leave half done. They run in databases that are made for it on the servers of --url's cluster,"
+                            + " as a role that may nothing outside of them, and that are dropped afterwards.")
+    private boolean trace;
+
+    @Option(
+            names = "--base",
+            paramLabel = "FILE",
+            description = "With --trace: what is there before the files, such as pg_dump --schema-only --no-owner"
+                    + " --no-privileges writes. May be repeated.")
+    private List<Path> bases = List.of();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         try {
-            var report = new Linter(known(), column).lint(sources());
+            var report = trace ? traced() : new Linter(known(), column).lint(sources());
             var out = spec.commandLine().getOut();
             out.print(written(report));
             out.flush();
             return report.clean() ? CLEAN : FOUND;
         } catch (IOException e) {
             spec.commandLine().getErr().println("penstock: a file could not be read: " + e.getMessage());
-        } catch (SQLException | CitusException e) {
+        } catch (CitusException e) {
+            spec.commandLine().getErr().println("penstock: " + e.getMessage());
+        } catch (SQLException e) {
             spec.commandLine().getErr().println("penstock: the database could not be read: " + e.getMessage());
         }
         return UNREADABLE;
@@ -105,6 +126,21 @@ public final class LintCommand implements Callable<Integer> {
             case JSON -> JsonFormat.of(report);
             case SARIF -> SarifFormat.of(report);
         };
+    }
+
+    private Report traced() throws IOException {
+        if (url == null) {
+            throw new CitusException(
+                    CitusErrorCode.INVALID_OPTION, "--trace needs --url, of the coordinator of a scratch cluster");
+        }
+        var sources = sources();
+        try (var scratch = Scratch.beside(url, user, System.getenv(Address.PASSWORD))) {
+            for (Path base : bases) {
+                scratch.base(base.toString(), Files.readString(base, StandardCharsets.UTF_8));
+            }
+            var known = LiveKnown.of(scratch.catalog(), List.of("public"));
+            return new Linter(known, column).lint(sources, scratch::trace);
+        }
     }
 
     private Known known() throws SQLException {

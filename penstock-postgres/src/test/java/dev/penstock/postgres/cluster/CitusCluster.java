@@ -247,12 +247,27 @@ public final class CitusCluster implements AutoCloseable {
     /** An empty database, and a role that the nodes know each other by. */
     private static void prepare(EmbeddedPostgres node, String password) throws SQLException {
         try (var owner = DriverManager.getConnection(node.jdbcUrl(), node.user(), node.password())) {
+            dropTraces(owner);
             run(
                     owner,
                     "drop database if exists " + NAME + " with (force)",
                     "drop role if exists " + NAME,
                     "create role " + NAME + " superuser login password '" + password + "'",
                     "create database " + NAME + " owner " + NAME);
+        }
+    }
+
+    /** What a trace of migrations left behind when its process was killed; the cluster's role owns part of it. */
+    private static void dropTraces(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery(
+                        "select datname from pg_database where datname like 'penstock_trace_%'")) {
+            while (rows.next()) {
+                run(
+                        owner,
+                        "drop database " + rows.getString(1) + " with (force)",
+                        "drop role if exists " + rows.getString(1));
+            }
         }
     }
 

@@ -42,6 +42,11 @@ public record Migration(
         return path.replaceFirst(".*[/\\\\]", "").matches("(?:[VBU]\\d[\\d._]*|R)__.+\\.sql");
     }
 
+    /** Whether Flyway is told, beside the file, not to run it in a transaction. */
+    public boolean saysOutside() {
+        return scriptConfig != null && scriptConfig.matches("(?is).*executeInTransaction\\s*=\\s*false.*");
+    }
+
     /** What is known when the file has run. */
     public Known end(Known otherwise) {
         return steps.isEmpty() ? otherwise : steps.getLast().after();

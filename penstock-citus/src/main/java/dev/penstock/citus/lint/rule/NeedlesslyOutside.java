@@ -14,11 +14,9 @@ final class NeedlesslyOutside implements Rule {
 
     @Override
     public void check(Scene scene) {
-        String config = scene.migration().scriptConfig();
         boolean first = scene.earlier().isEmpty();
         if (first
-                && config != null
-                && config.matches("(?is).*executeInTransaction\\s*=\\s*false.*")
+                && scene.migration().saysOutside()
                 && scene.migration().steps().stream().noneMatch(step -> Outside.needed(step.statement()))) {
             scene.report(
                     scene.statement().tokens(),

@@ -19,10 +19,9 @@ final class NotMarkedOutside implements Rule {
                 || scene.step().nested()) {
             return;
         }
-        String script = scene.migration().scriptConfig();
         String flyway = scene.migration().flywayConfig();
-        boolean outside = script != null && script.matches("(?is).*executeInTransaction\\s*=\\s*false.*");
-        if (!scene.calls("create_distributed_table_concurrently").isEmpty() && !outside) {
+        if (!scene.calls("create_distributed_table_concurrently").isEmpty()
+                && !scene.migration().saysOutside()) {
             scene.report(
                     scene.statement().tokens(),
                     "%s.conf does not say executeInTransaction=false",

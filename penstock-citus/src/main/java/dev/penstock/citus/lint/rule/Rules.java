@@ -93,7 +93,15 @@ public final class Rules {
 
     private Rules() {}
 
-    /** The cards of all that can be found. */
+    /** The card of a rule. */
+    public static Card card(String id) {
+        return cards().stream()
+                .filter(card -> card.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no rule is called " + id));
+    }
+
+    /** The cards of all that the text shows. */
     public static List<Card> cards() {
         return Stream.concat(ALL.stream().map(Rule::card), Stream.of(UNREASONED, UNUSED))
                 .toList();

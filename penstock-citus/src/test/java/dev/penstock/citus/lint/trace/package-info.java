@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.citus.lint.trace;
+
+import org.jspecify.annotations.NullMarked;
