@@ -1,6 +1,7 @@
 package dev.penstock.citus.sql;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Spells types as the server's {@code format_type} does, so that text and catalog can be compared. */
 public final class TypeNames {
@@ -25,14 +26,39 @@ public final class TypeNames {
             Map.entry("time", "time without time zone"),
             Map.entry("varbit", "bit varying"));
 
+    /** After the first word of a type: double precision, character varying, timestamp(3) with time zone, interval year to month. */
+    private static final Set<String> GOES_ON = Set.of(
+            "precision",
+            "varying",
+            "character",
+            "char",
+            "with",
+            "without",
+            "time",
+            "zone",
+            "array",
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "second",
+            "to");
+
     private TypeNames() {}
 
+    /** Errors: a word that no type goes on with, such as an option of a column that is not known here. */
     static String of(Tokens type) {
         var text = new StringBuilder();
         boolean word = false;
+        int depth = 0;
         for (Token token : (Iterable<Token>) type.stream()::iterator) {
+            depth += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
+            if (depth == 0 && word && token.isName() && !GOES_ON.contains(token.value())) {
+                throw new NotUnderstood("no type goes on with \"" + token.value() + "\"", token.span());
+            }
             text.append(word && token.isName() ? " " : "").append(token.value());
-            word = token.isName() || token.isSymbol(")");
+            word = token.isName() || token.isSymbol(")") || token.isSymbol("]");
         }
         return canonical(text.toString());
     }

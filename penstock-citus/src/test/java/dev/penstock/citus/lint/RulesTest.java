@@ -111,10 +111,17 @@ class RulesTest {
             Arguments.of("CIT900", "select 'never ends"),
             Arguments.of("CIT900", "alter table t frobnicate"),
             Arguments.of("CIT900", "frobnicate"),
+            Arguments.of("CIT900", "create table t (a int, b text frobnicate)"),
+            Arguments.of("CIT900", "alter table t add column a int[] frobnicate"),
+            Arguments.of("CIT900", "alter table t alter column a type numeric(9, 2) frobnicate"),
             Arguments.of("CIT900", "\\i other.sql"),
             Arguments.of("CIT900", "create function f() returns int language plpython3u as 'return 1'"));
 
     static final List<Arguments> NOT_FLAGGED = List.of(
+            Arguments.of(
+                    "CIT900",
+                    "create table t (a double precision, b timestamp(3) with time zone, c character varying(9)[], d s.kind,"
+                            + " e interval year to month, f int array[4], g \"Kind\" not null, h bit varying storage plain)"),
             Arguments.of("CIT001", "create table s.t (a int); select create_reference_table('s.t')"),
             Arguments.of("CIT003", "select create_distributed_table('s.t', 'a', 'hash', 'none')"),
             Arguments.of("CIT005", ORDERS + "create unique index i on app.orders (code, tenant)"),
