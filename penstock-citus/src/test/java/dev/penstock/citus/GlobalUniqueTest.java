@@ -94,6 +94,29 @@ class GlobalUniqueTest {
     }
 
     @Test
+    void whereItIsNotOfferedTheDecisionSaysWhy() throws SQLException {
+        Sql.run(
+                connection,
+                "alter table users add column a text, add column b text, add column c text unique deferrable",
+                "create unique index users_part on users (a) where b is null",
+                "update users set b = number",
+                "create unique index users_nulls on users (b) nulls not distinct",
+                "create table \"users_Code_key_keys\" (id int)");
+
+        assertThat(plan(Map.of()).undecided())
+                .extracting(decision ->
+                        decision.subject() + ": " + decision.change().replaceFirst("^.*?( is not offered: |$)", ""))
+                .containsExactlyInAnyOrder(
+                        "users_Code_key: a table " + schema + ".\"users_Code_key_keys\" is there already",
+                        "users_nation_number_key: ",
+                        "users_email: it has an expression; a generated column would do in its place",
+                        "users_c_key: it is deferrable",
+                        "users_part: it is partial; a generated column that is NULL for the other rows would do in its"
+                                + " place",
+                        "users_nulls: NULL counts as equal");
+    }
+
+    @Test
     void codeThatClaimsNothingGoesOnUntilTheMoveAndTheDatabaseChecksAllTheWay() throws SQLException {
         var plan = chosen();
         var before = constraints();

@@ -7,6 +7,7 @@ import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.Distribution;
 import dev.penstock.citus.catalog.ForeignKey;
+import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.inspect.TenantSource.Cast;
 import dev.penstock.citus.inspect.TenantSource.None;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,11 @@ public final class Classifier {
     private final Catalog catalog;
     private final TenantKey tenant;
     private final Map<Long, Table> tables;
+    private final List<Link> known;
     private final List<Link> links;
     private final Map<Long, TenantSource> columnSources;
     private final Paths paths;
+    private final Suggestions suggestions;
     private final Map<Long, TableClass> drafts = new HashMap<>();
     private final Obstacles obstacles;
 
@@ -41,11 +45,17 @@ public final class Classifier {
         this.catalog = catalog;
         this.tenant = tenant;
         this.tables = catalog.byOid();
-        this.links = Links.of(catalog);
+        this.known = Links.of(catalog);
         this.columnSources = whole().flatMap(
                         table -> columnSource(table).map(source -> Map.entry(table.oid(), source)).stream())
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
-        this.paths = withOwners(new Paths(links, columnSources.keySet()));
+        var certain = withOwners(known, new Paths(known, columnSources.keySet()));
+        this.suggestions = new Suggestions(
+                catalog,
+                table -> columnSources.containsKey(table) || !certain.of(table).isEmpty());
+        var suggested = suggested(certain);
+        this.links = Stream.concat(known.stream(), suggested.stream()).toList();
+        this.paths = suggested.isEmpty() ? certain : withOwners(links, new Paths(links, columnSources.keySet()));
         this.obstacles = new Obstacles(catalog);
     }
 
@@ -120,9 +130,9 @@ public final class Classifier {
     }
 
     /** What belongs to rows with a tenant may have parts of its own, so as often as something is found. */
-    private Paths withOwners(Paths declared) {
-        var all = new ArrayList<>(links);
-        var found = declared;
+    private Paths withOwners(List<Link> declared, Paths over) {
+        var all = new ArrayList<>(declared);
+        var found = over;
         while (true) {
             var known = found;
             var owners = Owners.of(
@@ -140,9 +150,20 @@ public final class Classifier {
         }
     }
 
+    /** Of tables that would stay local otherwise: what tables of tenants refer to is shared, whatever its columns are called. */
+    private List<Link> suggested(Paths certain) {
+        LongPredicate tenants =
+                table -> columnSources.containsKey(table) || !certain.of(table).isEmpty();
+        var shared = referredToBy(known, tenants);
+        return whole().filter(table -> table.extension() == null && !shared.contains(table.oid()))
+                .flatMap(table -> suggestions.links(table).stream())
+                .toList();
+    }
+
     /** Classes without regard to obstacles: what hinders a table depends on what its neighbours would be. */
     private void draft() {
-        var referred = referredToByTenants();
+        var referred =
+                referredToBy(links, table -> !(source(Objects.requireNonNull(tables.get(table))) instanceof None));
         whole().forEach(table -> drafts.put(
                 table.oid(),
                 !(source(table) instanceof None)
@@ -155,13 +176,12 @@ public final class Classifier {
     }
 
     /** What tables of tenants refer to, and what that refers to: a reference table may only refer to its like. */
-    private Set<Long> referredToByTenants() {
+    private Set<Long> referredToBy(List<Link> links, LongPredicate tenants) {
         var byTable = links.stream()
                 .filter(Link::declared)
                 .collect(groupingBy(link -> link.from().oid()));
-        var open = new ArrayDeque<Long>(whole().filter(table -> !(source(table) instanceof None))
-                .map(Table::oid)
-                .toList());
+        var open = new ArrayDeque<Long>(
+                whole().map(Table::oid).filter(tenants::test).toList());
         var seen = new HashSet<Long>(open);
         while (!open.isEmpty()) {
             byTable.getOrDefault(open.remove(), List.of()).stream()
@@ -217,6 +237,10 @@ public final class Classifier {
             boolean reference = drafts.get(table.oid()) == TableClass.REFERENCE;
             if (reference) {
                 notes.addAll(obstacles.ofReference(table, drafts));
+            } else if (!suggestions.reasons(table).contains(Suggestions.UNNAMED)) {
+                notes.add(Note.note("if its rows have a tenant: declare the foreign key that leads there (NOT VALID is"
+                        + " enough) or give it a column " + Identifier.quoted(tenant.column()) + ", and look again;"
+                        + " if all tenants share them: plan with --reference " + table.name()));
             }
             return settled(
                     table,
@@ -315,7 +339,7 @@ public final class Classifier {
 
     private String whyWithoutTenant(Table table, boolean reference) {
         if (!reference) {
-            return "no tenant, and no table of a tenant refers to it";
+            return "no tenant, and no table of a tenant refers to it: " + String.join("; ", suggestions.reasons(table));
         }
         long direct = links.stream()
                 .filter(link -> link.declared() && link.to().oid() == table.oid())
@@ -335,7 +359,8 @@ public final class Classifier {
                     .map(other -> Note.decide("another way to a tenant is just as good: " + other))
                     .forEach(notes::add);
             if (path.links().stream().anyMatch(link -> !link.declared())) {
-                notes.add(Note.decide("the way to its tenant rests on names alone: confirm it"));
+                notes.add(Note.decide("the way to its tenant rests on names alone: confirm it with the decision that a"
+                        + " plan asks for, or declare the foreign key (NOT VALID is enough)"));
             }
             if (path.backwards()) {
                 notes.add(Note.decide("its tenant is that of the one row that refers to it, and that comes later: the"
@@ -418,7 +443,7 @@ public final class Classifier {
     }
 
     private List<ForeignKey> toRoot(Table table) {
-        return links.stream()
+        return known.stream()
                 .filter(link -> link.from().oid() == table.oid()
                         && tenant.isRoot(link.to().name()))
                 .flatMap(link -> Stream.ofNullable(link.foreignKey()))

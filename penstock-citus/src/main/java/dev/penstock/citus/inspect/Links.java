@@ -82,7 +82,11 @@ final class Links {
     }
 
     private static String singular(Table table) {
-        String name = bare(table.name().name());
+        return singular(bare(table.name().name()));
+    }
+
+    /** @param name in lower case, without separators */
+    static String singular(String name) {
         if (name.endsWith("ies")) {
             return name.substring(0, name.length() - 3) + "y";
         }

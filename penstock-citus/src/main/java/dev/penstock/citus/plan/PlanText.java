@@ -39,7 +39,24 @@ public final class PlanText {
         plan.tables().stream()
                 .filter(table -> table.fate() == Plan.Fate.BLOCKED)
                 .forEach(table -> lines.add("      blocked: " + table.table() + ": " + table.why()));
+        local(plan, lines);
         lines.add("");
+    }
+
+    /** What stays behind by mistake is found out late: each is named with the reason. */
+    private static void local(Plan plan, List<String> lines) {
+        var local = plan.tables().stream()
+                .filter(table -> table.fate() == Plan.Fate.LOCAL)
+                .toList();
+        local.stream().limit(SHOWN).forEach(table -> lines.add("      local: " + table.table() + ": " + table.why()));
+        if (local.size() > SHOWN) {
+            lines.add("      … and " + (local.size() - SHOWN) + " more, in the file");
+        }
+        if (!local.isEmpty()) {
+            lines.add(
+                    "      one that has a tenant after all: declare the foreign key that leads there (NOT VALID is enough)"
+                            + " or give it the tenant's column, then plan anew; --reference copies one to every node");
+        }
     }
 
     private static void operations(Plan plan, List<String> lines) {

@@ -262,6 +262,54 @@ class ClassifierTest {
     }
 
     @Test
+    void namesThatMeanSomethingInOneReadingOnlyAreAskedAbout() {
+        draft.table("tb_user", "user_no bigint", "tenant_id uuid");
+        draft.table("credentials", "key_no bigint", "user_id bigint");
+        draft.table("secrets", "secret_no bigint", "credential text");
+        draft.references("secrets", "secret_no", "credentials", "key_no");
+        draft.table("cart_item", "id bigint", "tenant_id uuid");
+        draft.table("wish_item", "id bigint", "tenant_id uuid");
+        draft.table("prices", "price_no bigint", "item_id bigint");
+
+        assertThat(verdict("credentials").source())
+                .asString()
+                .isEqualTo("user_id → s.tb_user (by name only, no foreign key)");
+        assertThat(notes("credentials", Weight.DECIDE)).contains("rests on names alone");
+        assertThat(verdict("secrets").source())
+                .asString()
+                .isEqualTo("secret_no → s.credentials, user_id → s.tb_user (by name only, no foreign key)");
+        assertThat(verdict("prices").why()).contains("item_id could mean any of s.cart_item, s.wish_item");
+    }
+
+    @Test
+    void whatTenantsShareIsSharedWhateverItsColumnsAreCalled() {
+        draft.table("tb_user", "user_no bigint", "tenant_id uuid");
+        draft.table("countries", "id bigint", "user_id bigint");
+        draft.references("orders", "note", "countries", "id");
+
+        assertThat(classOf("countries")).isEqualTo(TableClass.REFERENCE);
+    }
+
+    @Test
+    void whatStaysLocalSaysWhyItsColumnsLeadNowhere() {
+        draft.table("users", "id bigint");
+        draft.table("events", "id bigint", "entity_type text", "entity_id uuid");
+        draft.table("logins", "id bigint", "user_id bigint", "order_id text", "planet_id int");
+        draft.table("plain", "id bigint", "name text");
+
+        assertThat(verdict("events").why())
+                .contains("entity_id refers to rows of several tables, entity_type says which");
+        assertThat(verdict("logins").why())
+                .contains(
+                        "user_id seems to mean s.users, which has no tenant either",
+                        "order_id is text and seems to mean s.orders, whose key is bigint",
+                        "planet_id is not named like any table");
+        assertThat(notes("logins", Weight.NOTE)).contains("NOT VALID", "column tenant_id", "--reference s.logins");
+        assertThat(verdict("plain").why()).contains("none of its columns is named like a reference");
+        assertThat(notes("plain", Weight.NOTE)).doesNotContain("--reference");
+    }
+
+    @Test
     void declaredPathGoesBeforeAGuess() {
         draft.table("lines", "id bigint", "order_id bigint", "item bigint?");
         draft.table("items", "id bigint", "tenant_id uuid");

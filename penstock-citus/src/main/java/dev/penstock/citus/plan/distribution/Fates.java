@@ -94,7 +94,7 @@ final class Fates {
         boolean reference = options.references().contains(table.name());
         if (!reference && verdict.source() instanceof TenantSource.None) {
             if (!referred(table, verdict)) {
-                return still(table, Fate.LOCAL, "no tenant was found for it, and no table of a tenant refers to it");
+                return still(table, Fate.LOCAL, verdict.why());
             }
             reference = true;
         }
@@ -173,17 +173,18 @@ final class Fates {
             }
             case TenantSource.Path path -> {
                 tenant = added(table);
-                ways.addAll(paths(table, path, verdict.otherPaths()));
-                if (ways.isEmpty()) {
-                    return still(table, Fate.BLOCKED, "the way to its tenant is undecided");
+                var chosen = paths(table, path, verdict.otherPaths());
+                if (chosen.isEmpty()) {
+                    return still(table, Fate.LOCAL, "left on the coordinator by decision");
                 }
+                ways.addAll(chosen);
             }
             case TenantSource.None none -> throw new IllegalStateException("no tenant for " + table.name());
         }
         return new Member(table, Fate.DISTRIBUTED, true, tenant, List.copyOf(ways), verdict.why());
     }
 
-    /** Which references a row's tenant is found over; a decision when no way is better than the others. */
+    /** Which references a row's tenant is found over; a decision when no way is better than the others. None: it has no tenant. */
     private List<TenantSource> paths(Table table, TenantSource.Path best, List<TenantSource.Path> others) {
         if (best.backwards()) {
             return Stream.concat(Stream.of(best), others.stream().filter(Fates::declared))
@@ -207,6 +208,9 @@ final class Fates {
                             + all.stream().map(Object::toString).collect(joining(" | "))));
         }
         candidates.forEach(path -> choices.add(new Option(way(path), "the tenant is found over " + path)));
+        if (byName) {
+            choices.add(new Option(LEAVE_LOCAL, "it has no tenant and stays on the coordinator"));
+        }
         String recommended = byName ? null : choices.getFirst().id();
         String choice = this.choices.of(
                 Decision.Kind.TENANT_PATH_AMBIGUOUS,

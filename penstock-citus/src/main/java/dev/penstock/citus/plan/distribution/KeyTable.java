@@ -15,6 +15,7 @@ import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -43,14 +44,27 @@ record KeyTable(Member member, Index index) {
 
     private static final String TRIGGER = "Penstock_keys_";
 
-    /** Whether a foreign key can stand for the unique: of plain columns, over all rows, checked at once. And its name is free. */
-    static boolean possible(Planning planning, Member member, Index index) {
-        return planning.catalog().table(name(member.name(), index.name())).isEmpty()
-                && member.table().kind() != Table.Kind.PARTITIONED
-                && index.predicate() == null
-                && index.immediate()
-                && !index.nullsNotDistinct()
-                && index.entries().stream().allMatch(entry -> entry.included() || entry.column() != null);
+    /** Why no foreign key can stand for the unique, which takes plain columns, all rows, and a check at once; empty when one can. */
+    static Optional<String> hindrance(Planning planning, Member member, Index index) {
+        if (index.entries().stream().anyMatch(entry -> !entry.included() && entry.column() == null)) {
+            return Optional.of("it has an expression; a generated column would do in its place");
+        }
+        if (index.predicate() != null) {
+            return Optional.of(
+                    "it is partial; a generated column that is NULL for the other rows would do in its place");
+        }
+        if (index.nullsNotDistinct()) {
+            return Optional.of("NULL counts as equal");
+        }
+        if (!index.immediate()) {
+            return Optional.of("it is deferrable");
+        }
+        if (member.table().kind() == Table.Kind.PARTITIONED) {
+            return Optional.of("its table is partitioned");
+        }
+        return planning.catalog()
+                .table(name(member.name(), index.name()))
+                .map(table -> "a table " + table.name() + " is there already");
     }
 
     QualifiedName name() {

@@ -90,7 +90,8 @@ final class Keys {
         }
         var options = new ArrayList<Option>();
         options.add(new Option("per-tenant", "two tenants may have equal values"));
-        if (KeyTable.possible(planning, member, index)) {
+        var hindrance = KeyTable.hindrance(planning, member, index);
+        if (hindrance.isEmpty()) {
             options.add(new Option(
                     KeyTable.OPTION,
                     "no two tenants have equal values, which the database checks: the keys are copied to every node in a"
@@ -109,7 +110,10 @@ final class Keys {
                                 + (index.includes(member.column().name())
                                         ? "; it only carries the tenant along, which Citus would let pass and then check in"
                                                 + " each shard by itself"
-                                        : ""),
+                                        : "")
+                                + hindrance
+                                        .map(why -> ". " + KeyTable.OPTION + " is not offered: " + why)
+                                        .orElse(""),
                         "per-tenant",
                         options.toArray(Option[]::new)));
     }
