@@ -16,12 +16,16 @@ import dev.penstock.citus.plan.Plan.Fate;
 import dev.penstock.citus.plan.PlanFile;
 import dev.penstock.citus.plan.distribution.Choices;
 import dev.penstock.citus.plan.distribution.Planner;
+import dev.penstock.citus.verify.Verification;
+import dev.penstock.citus.verify.Verifier;
+import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +159,45 @@ class DistributionTest {
         assertThat(value("select nextval(pg_get_serial_sequence('\"Booking\"', 'Id')) > 3"))
                 .isEqualTo("t");
         assertThat(rows("readings")).isEqualTo(20);
+    }
+
+    /** Blanks, dots, quotes and parentheses in names; exclusion constraints of three kinds; rules, grants and comments. */
+    @Test
+    void hardNamesAreVerifiedToo() throws SQLException {
+        Sql.run(connection, Sql.resource("names.sql"));
+        var choices = new HashMap<>(CHOICES);
+        choices.put("RULE", "keep-on-coordinator");
+        var before = grantsAndComments();
+
+        var plan = plan(choices);
+        assertThat(plan.undecided()).isEmpty();
+        apply(plan);
+
+        var verified = Verifier.verify(Server.at(cluster.jdbcUrl(), null, null), plan, VerifyOptions.all(), what -> {});
+        assertThat(verified).as(verified.toString()).matches(Verification::holds);
+        assertThat(grantsAndComments()).isEqualTo(before);
+        assertThat(texts("select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where contype = 'x' and"
+                        + " connamespace = '" + schema + "'::regnamespace order by 1"))
+                .containsExactly(
+                        "No (overlap) EXCLUDE USING gist (org WITH =, \"Room.No\" WITH =, \"From-To\" WITH &&)"
+                                + " WHERE (\"Active?\")",
+                        "by_end EXCLUDE USING gist (org WITH =, upper(\"From-To\") WITH =) DEFERRABLE INITIALLY DEFERRED",
+                        "has it EXCLUDE USING gist (org WITH =, \"From-To\" WITH -|-)");
+        assertThatThrownBy(() -> Sql.run(
+                        connection, "insert into \"Room \"\"A\"\"\" select * from \"Room \"\"A\"\"\" where \"Id\" = 1"))
+                .hasMessageContaining("Room");
+        assertThat(plan(choices).operations()).isEmpty();
+    }
+
+    private List<String> grantsAndComments() throws SQLException {
+        return texts("select x from (select relname || ' ' || coalesce(relacl::text, '') || ' '"
+                + " || coalesce(obj_description(oid, 'pg_class'), '') || ' ' || coalesce(col_description(oid, 2), '') as x"
+                + " from pg_class where relkind in ('r', 'v') and relnamespace = '" + schema
+                + "'::regnamespace union all select rulename || ev_class::regclass from pg_rewrite where rulename = 'No"
+                + " \"delete\"' union all select pubname || prrelid::regclass from pg_publication_rel join"
+                + " pg_publication p on p.oid = prpubid where pubname = 'My pub' union all select relname || attname"
+                + " || attacl::text from pg_attribute join pg_class c on c.oid = attrelid where attacl is not null and"
+                + " relnamespace = '" + schema + "'::regnamespace) x order by x");
     }
 
     @Test

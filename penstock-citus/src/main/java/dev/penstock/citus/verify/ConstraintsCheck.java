@@ -29,8 +29,11 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** A name, which between quotes may hold blanks, dots and parentheses. */
+    private static final String PART = "(?:\"(?:[^\"]|\"\")*\"|[^\\s\".(]+)";
+
     /** What a definition on a shard calls the shard that it refers to. */
-    private static final Pattern REFERENCES = Pattern.compile("REFERENCES (\\S+)\\(");
+    private static final Pattern REFERENCES = Pattern.compile("REFERENCES (" + PART + "(?:\\." + PART + ")?)\\(");
 
     /** A cast of a whole list of literals: when PostgreSQL reads back what it wrote, it casts each of them instead. */
     private static final Pattern CAST_LIST =
@@ -122,7 +125,7 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
                     names.put(shard.name(), table.name().quoted());
                     // Where the search path holds the schema, the name comes without it.
                     names.put(
-                            shard.name().replaceFirst("^[^.]*\\.", ""),
+                            shard.name().replaceFirst("^" + PART + "\\.", ""),
                             table.name().quoted());
                 }));
         catalog.tables()

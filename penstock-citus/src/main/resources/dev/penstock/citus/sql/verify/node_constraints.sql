@@ -32,10 +32,11 @@ from run_command_on_all_nodes($command$
         where k.contype in ('p', 'u', 'c', 'f', 'x')
         union all
         select p.table_name, p.shard,
-               pg_catalog.regexp_replace(pg_catalog.pg_get_indexdef(i.indexrelid), '^CREATE (UNIQUE )?INDEX .* ON (ONLY )?\S+ USING', 'INDEX \1USING'),
+               case when i.indisunique then 'INDEX UNIQUE ' else 'INDEX ' end || substr(d.text, strpos(d.text, p.relation || ' USING ') + length(p.relation) + 1),
                i.indisvalid
         from places p
         join pg_catalog.pg_index i on i.indrelid = p.oid
+        cross join lateral (select pg_catalog.pg_get_indexdef(i.indexrelid) as text) d
     ) q
 $command$) r
 left join pg_catalog.pg_dist_node n on n.nodeid = r.nodeid
