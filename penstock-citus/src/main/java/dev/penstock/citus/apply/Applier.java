@@ -94,12 +94,13 @@ public final class Applier {
      */
     public static Outlook outlook(DataSource coordinator, Plan plan, ApplyOptions options) {
         try (var connection = Session.open(coordinator, "penstock citus dry run")) {
+            var noCitus = Preflight.noCitus(connection);
+            if (noCitus.isPresent()) {
+                return new Outlook(List.of(noCitus.get()), List.of(), options.mode());
+            }
             var catalog = catalog(connection, plan);
             var journal = Journal.of(plan);
-            boolean begun = Journal.installed(connection)
-                    && journal.plan(connection)
-                            .filter(entry -> entry.recordedAt() != null)
-                            .isPresent();
+            boolean begun = begun(connection, journal);
             var confirmed = new HashSet<>(options.confirmed());
             if (begun) {
                 confirmed.addAll(journal.confirmed(connection));
@@ -128,22 +129,16 @@ public final class Applier {
     }
 
     private void run() throws SQLException {
+        // Before anything else: what follows asks for what only Citus has, and for the schemas of the plan.
+        refuse(Preflight.noCitus(connection).stream().toList());
         int ended = guard.endPredecessors(connection);
         if (ended > 0) {
             watcher.remarked("ended " + ended + " session(s) that a killed apply left running");
         }
-        Journal.install(connection);
         var catalog = catalog(connection, plan);
-        boolean begun = journal.plan(connection)
-                .filter(entry -> entry.recordedAt() != null)
-                .isPresent();
-        var obstacles = Preflight.obstacles(connection, plan, catalog, options, begun);
-        if (!obstacles.isEmpty()) {
-            throw new CitusException(
-                    PREFLIGHT_FAILED,
-                    obstacles.size() + " thing(s) to mend before the plan can be applied:\n"
-                            + obstacles.stream().map(each -> "  - " + each).collect(Collectors.joining("\n")));
-        }
+        boolean begun = begun(connection, journal);
+        refuse(Preflight.obstacles(connection, plan, catalog, options, begun));
+        Journal.install(connection);
         journal.begin(connection, options.mode().name().toLowerCase(java.util.Locale.ROOT));
         for (String gate : options.confirmed()) {
             journal.confirm(connection, gate);
@@ -153,6 +148,23 @@ public final class Applier {
         }
         operations();
         journal.finished(connection);
+    }
+
+    private static void refuse(List<Obstacle> obstacles) {
+        if (!obstacles.isEmpty()) {
+            throw new CitusException(
+                    PREFLIGHT_FAILED,
+                    obstacles.size() + " thing(s) to mend before the plan can be applied:\n"
+                            + obstacles.stream().map(each -> "  - " + each).collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** Whether what was there before is written down, so that operations may have run. */
+    private static boolean begun(Connection connection, Journal journal) throws SQLException {
+        return Journal.installed(connection)
+                && journal.plan(connection)
+                        .filter(entry -> entry.recordedAt() != null)
+                        .isPresent();
     }
 
     private void operations() throws SQLException {

@@ -7,6 +7,7 @@ import dev.penstock.citus.catalog.Node;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.catalog.Table;
+import dev.penstock.citus.everyday.Standing;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Work.Distribute;
@@ -16,6 +17,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks for everything that would stop a plan half-way, before its first operation. */
@@ -54,6 +57,31 @@ final class Preflight {
         return List.copyOf(preflight.obstacles);
     }
 
+    /** What a database without Citus lacks, and how it gets it. Needs none of the plan's schemas, and changes nothing. */
+    static Optional<Obstacle> noCitus(Connection connection) throws SQLException {
+        if (Standing.of(connection).onCitus()) {
+            return Optional.empty();
+        }
+        var server = Statement.in("apply", "server")
+                .rows(connection, Server.class, Map.of())
+                .getFirst();
+        String database = Identifier.quoted(server.name());
+        return Optional.of(
+                new Obstacle(
+                        "database " + server.name() + " has no Citus, so there are no nodes to distribute over",
+                        (server.available()
+                                        ? "the server has the package: "
+                                        : "install Citus for PostgreSQL " + server.major()
+                                                + " on each server (the package is postgresql-" + server.major()
+                                                + "-citus-<version>, and docs/citus/compose.yaml brings a cluster up); then ")
+                                + (server.loaded()
+                                        ? ""
+                                        : "put citus first in shared_preload_libraries and restart, on each server; ")
+                                + "CREATE EXTENSION citus in database " + database
+                                + " of each; then on the coordinator SELECT citus_set_coordinator_host('<its host>', <port>) and"
+                                + " SELECT citus_add_node('<host>', <port>) for each worker. Or connect to a coordinator that is there"));
+    }
+
     private void undecided() {
         for (Decision decision : plan.undecided()) {
             found(
@@ -72,14 +100,7 @@ final class Preflight {
             found("the server is a standby", "connect to the primary of the coordinator");
             return;
         }
-        var citus = catalog.citus();
-        if (citus == null) {
-            found(
-                    "database " + server.database() + " has no Citus",
-                    "add citus to shared_preload_libraries, restart, CREATE EXTENSION citus on every node, then"
-                            + " citus_set_coordinator_host and citus_add_node on the coordinator");
-            return;
-        }
+        var citus = Objects.requireNonNull(catalog.citus());
         if (!citus.onCoordinator()) {
             found("this is a worker, not the coordinator", "connect to " + coordinator(citus));
             return;
@@ -243,4 +264,6 @@ final class Preflight {
     record Pair(String from, String to) {}
 
     record Job(long id, String description) {}
+
+    record Server(String name, int major, boolean available, boolean loaded) {}
 }
