@@ -14,8 +14,15 @@ import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +100,79 @@ class LocalNeighboursTest {
                         .checks())
                 .flatExtracting(Check::failures)
                 .isEmpty();
+    }
+
+    /** Tables that move one after the other: what Citus makes anew meanwhile is never met without its rule, grant and numbers. */
+    @Test
+    void theyAreNeverWithout() throws SQLException {
+        Sql.run(
+                connection,
+                "set search_path = " + schema + ", public",
+                "create table orgs (id bigint primary key)",
+                "create table users (id bigint primary key)",
+                "create table lists (id bigint primary key)",
+                "create table orders (org_id bigint not null references orgs, id bigint, user_id bigint references users,"
+                        + " list_id bigint references lists, primary key (org_id, id))",
+                "create table sessions (id bigint generated always as identity primary key, user_id bigint references users,"
+                        + " list_id bigint references lists, token text)",
+                "create table heard (token text)",
+                "create view open_sessions as select id, token from sessions",
+                "grant select on open_sessions to public",
+                "create rule hears as on insert to sessions do also insert into heard values (new.token)",
+                "insert into sessions (token) select i::text from generate_series(1, 50) i");
+        var plan = Plans.of(
+                connection,
+                schema,
+                "org_id",
+                0,
+                Map.of("LOCAL_REFERS_TO_REFERENCE", "keep", "WINDOW_WITHOUT_FOREIGN_KEY", "online"));
+        assertThat(plan.undecided()).isEmpty();
+        var database = Server.at(cluster.jdbcUrl(), null, null);
+        var missed = new ArrayList<String>();
+        int rows = 50;
+        try (var other = cluster.connect();
+                var looking = Executors.newSingleThreadExecutor()) {
+            Sql.run(other, "set search_path = " + schema + ", public");
+            var ended = new AtomicBoolean();
+            var looks = new AtomicInteger();
+            var looked = looking.submit(() -> {
+                while (!ended.get()) {
+                    look(other, looks.incrementAndGet(), missed);
+                }
+            });
+            Applier.apply(database, plan, ApplyOptions.defaults(), Watcher.SILENT);
+            ended.set(true);
+            looked.get(30, TimeUnit.SECONDS);
+            rows += looks.get();
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+
+        assertThat(missed).isEmpty();
+        assertThat(Sql.value(connection, "select count(*) || ' ' || max(id) from sessions"))
+                .isEqualTo(rows + " " + rows);
+        assertThat(Sql.value(
+                        connection,
+                        "select autoconverted from pg_dist_partition where logicalrelid =" + " 'sessions'::regclass"))
+                .as("what this is about")
+                .isEqualTo("t");
+    }
+
+    /** As the application does: inserts, is heard of, and the view is everybody's. */
+    private static void look(Connection other, int number, List<String> missed) {
+        try {
+            Sql.run(other, "insert into sessions (token) values ('look " + number + "')");
+            if (!Sql.value(other, "select count(*) from heard where token = 'look " + number + "'")
+                    .equals("1")) {
+                missed.add("the rule at look " + number);
+            }
+            if (!Sql.value(other, "select has_table_privilege('public', 'open_sessions', 'select')")
+                    .equals("t")) {
+                missed.add("the grant at look " + number);
+            }
+        } catch (SQLException e) {
+            missed.add("look " + number + ": " + e.getMessage());
+        }
     }
 
     /** What is said of the objects, who may use them, and the rule. */

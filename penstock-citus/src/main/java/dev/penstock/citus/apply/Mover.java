@@ -69,7 +69,7 @@ final class Mover {
                 connection, work.foreignKeys().stream().map(ForeignKey::drop).toList());
         move(operation, work.tables());
         for (ForeignKey key : work.foreignKeys()) {
-            Answers.run(connection, List.of(key.add()));
+            Answers.run(connection, work.adding(key));
         }
         Answers.run(connection, work.after());
     }
@@ -98,14 +98,14 @@ final class Mover {
                                 connection, away.stream().map(ForeignKey::drop).toList());
                         move(operation, List.of(target));
                         for (ForeignKey key : back(work, target.table())) {
-                            Answers.run(connection, List.of(key.add()));
+                            Answers.run(connection, work.adding(key));
                         }
                     });
                 }
             }
             online.restore(operation, target);
             for (ForeignKey key : back(work, null)) {
-                attempts.transaction(operation, Latch.adding(key), () -> Answers.run(connection, List.of(key.add())));
+                attempts.transaction(operation, Latch.adding(key), () -> Answers.run(connection, work.adding(key)));
             }
         }
         sweep(operation, work);

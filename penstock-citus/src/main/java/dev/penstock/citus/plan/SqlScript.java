@@ -113,7 +113,7 @@ public final class SqlScript {
                 .reversed()
                 .forEach(target -> sql.add("select truncate_local_data_after_distributing_table("
                         + Identifier.literal(target.table().quoted()).strip() + ")"));
-        distribute.foreignKeys().forEach(key -> sql.add(key.add()));
+        distribute.foreignKeys().forEach(key -> sql.addAll(distribute.adding(key)));
         sql.addAll(distribute.after());
         return sql;
     }

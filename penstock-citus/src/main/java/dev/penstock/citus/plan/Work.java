@@ -104,9 +104,15 @@ public sealed interface Work {
      * @param after each of them can be run again
      * @param apart whether they are so many that all together would be locked for too long: online they move one after the other,
      *     also where none of them is large
+     * @param taking null when no local table refers to these
      */
     record Distribute(
-            List<Target> tables, List<ForeignKey> foreignKeys, List<String> before, List<String> after, boolean apart)
+            List<Target> tables,
+            List<ForeignKey> foreignKeys,
+            List<String> before,
+            List<String> after,
+            boolean apart,
+            @Nullable Taking taking)
             implements Work {
 
         public Distribute {
@@ -120,6 +126,33 @@ public sealed interface Work {
         public Stream<ForeignKey> around(QualifiedName table) {
             return foreignKeys.stream()
                     .filter(key -> key.table().equals(table) || key.referenced().equals(table));
+        }
+
+        /** Adds a foreign key; when it leads from a local table, with {@link Taking what belongs around it}. */
+        public List<String> adding(ForeignKey key) {
+            if (taking == null
+                    || tables.stream().anyMatch(target -> target.table().equals(key.table()))) {
+                return List.of(key.add());
+            }
+            return Stream.of(taking.before(), List.of(key.add()), taking.after())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    /**
+     * A foreign key from a local table to a reference table makes Citus take the local one, and all that foreign keys hold together
+     * with it, into its metadata: it makes them anew. All of this belongs into the transaction that adds the key, so that nobody
+     * meets the tables without it.
+     *
+     * @param before what would stop it, or stay on the new table's shard
+     * @param after what it loses or resets
+     */
+    record Taking(List<String> before, List<String> after) {
+
+        public Taking {
+            before = Lists.copy(before);
+            after = Lists.copy(after);
         }
     }
 

@@ -176,7 +176,8 @@ final class Shop implements AutoCloseable {
                         null)),
                 List.of(),
                 List.of(),
-                false);
+                false,
+                null);
     }
 
     private Work.Target target(QualifiedName table, boolean anchor) {
@@ -201,7 +202,7 @@ final class Shop implements AutoCloseable {
             var work = (Work.Distribute) old.work();
             var tables = new ArrayList<>(work.tables());
             tables.add(target(new QualifiedName(schema, table), false));
-            return with(old, new Work.Distribute(tables, work.foreignKeys(), List.of(), List.of(), false));
+            return with(old, new Work.Distribute(tables, work.foreignKeys(), List.of(), List.of(), false, null));
         });
     }
 

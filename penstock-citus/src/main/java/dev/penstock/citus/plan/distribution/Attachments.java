@@ -4,6 +4,7 @@ import static dev.penstock.citus.catalog.Identifier.quoted;
 
 import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.ForeignKey;
+import dev.penstock.citus.catalog.Grant;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Rule;
 import dev.penstock.citus.catalog.Sequence;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What hangs on tables and does not fit Citus as it is: sequences, identities, triggers, rules, policies, checks, views. */
 final class Attachments {
@@ -67,19 +69,6 @@ final class Attachments {
         member.table().rules().stream()
                 .filter(rule -> !kept(member, rule))
                 .forEach(rule -> sql.add("drop rule if exists " + quoted(rule.name()) + on));
-        return sql;
-    }
-
-    /** What brings back {@link #dropped} once the table is local again, the plan's own helpers aside. */
-    List<String> brought(Member member) {
-        String on = " on " + member.name().quoted();
-        var sql = new ArrayList<String>();
-        member.table().triggers().stream()
-                .filter(trigger -> trigger.parentOid() == null && !Tenants.helper(trigger))
-                .forEach(trigger -> {
-                    sql.add("drop trigger if exists " + quoted(trigger.name()) + on);
-                    sql.add(trigger.definition());
-                });
         return sql;
     }
 
@@ -143,12 +132,17 @@ final class Attachments {
                         member.name(),
                         "own-sequence-" + Names.slug(draw.column()),
                         "give column " + draw.column() + " a sequence of its own")
-                .work(Work.Statements.one(
-                        "create sequence if not exists " + own.quoted() + " as bigint owned by "
-                                + member.name().quoted() + "." + quoted(draw.column()),
-                        "select setval(" + text(own) + ", last_value, is_called) from "
-                                + sequence.name().quoted(),
-                        alter + " set default nextval(" + text(own) + "::pg_catalog.regclass)"))
+                .work(Work.Statements.one(Stream.concat(
+                                Stream.of(
+                                        "create sequence if not exists " + own.quoted() + " as bigint",
+                                        "select setval(" + text(own) + ", last_value, is_called) from "
+                                                + sequence.name().quoted()),
+                                drawn(
+                                        member.table(),
+                                        member.table().column(draw.column()).orElseThrow(),
+                                        sequence,
+                                        own))
+                        .toList()))
                 .lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
                 .probe("pg_catalog.to_regclass(" + text(own) + ") is not null")
                 .undo(
@@ -289,38 +283,67 @@ final class Attachments {
         var beside = new QualifiedName(
                 sequence.name().schema(), Names.beside(sequence.name().name()));
         String always = column.identity() == Column.Identity.ALWAYS ? "always" : "by default";
+        String counting = "increment " + sequence.increment() + " minvalue " + sequence.minimum() + " start "
+                + sequence.start() + " cache " + sequence.cache();
         planning.draft()
                 .step(
                         Phase.EXPAND,
                         member.name(),
                         "identity-to-sequence-" + Names.slug(column.name()),
                         "let a plain" + " sequence fill column " + column.name() + " instead of an identity")
-                .work(Work.Statements.one(
-                        "lock table " + member.name().quoted() + " in access exclusive mode",
-                        "create sequence " + beside.quoted() + " as bigint increment " + sequence.increment()
-                                + " minvalue " + sequence.minimum() + " start " + sequence.start() + " cache "
-                                + sequence.cache(),
-                        "select setval(" + text(beside) + ", last_value, is_called) from "
-                                + sequence.name().quoted(),
-                        alter + " drop identity",
-                        "alter sequence " + beside.quoted() + " rename to "
-                                + quoted(sequence.name().name()),
-                        "alter sequence " + sequence.name().quoted() + " owned by "
-                                + member.name().quoted() + "." + quoted(column.name()),
-                        "alter sequence " + sequence.name().quoted() + " owner to "
-                                + quoted(member.table().owner()),
-                        alter + " set default nextval(" + text(sequence.name()) + "::pg_catalog.regclass)"))
+                .work(Work.Statements.one(Stream.concat(
+                                Stream.of(
+                                        "lock table " + member.name().quoted() + " in access exclusive mode",
+                                        "create sequence " + beside.quoted() + " as bigint " + counting,
+                                        "select setval(" + text(beside) + ", last_value, is_called) from "
+                                                + sequence.name().quoted(),
+                                        alter + " drop identity",
+                                        "alter sequence " + beside.quoted() + " rename to "
+                                                + quoted(sequence.name().name())),
+                                drawn(member.table(), column, sequence, sequence.name()))
+                        .toList()))
                 .lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
                 .probe(Probes.not(Probes.identity(member.name(), column.name())))
-                .undo(
-                        alter + " drop default",
-                        "alter sequence " + sequence.name().quoted() + " owned by none",
-                        "alter sequence " + sequence.name().quoted() + " rename to " + quoted(beside.name()),
-                        alter + " add generated " + always + " as identity (sequence name "
-                                + sequence.name().quoted() + ")",
-                        "select setval(" + text(sequence.name()) + ", last_value, is_called) from " + beside.quoted(),
-                        "drop sequence " + beside.quoted())
+                // What Citus has once known of a sequence it does not let be altered, on a local table neither; renamed
+                // it may be.
+                .undo(Stream.concat(
+                                Stream.of(
+                                        alter + " drop default",
+                                        alter + " add generated " + always + " as identity (sequence name "
+                                                + beside.quoted() + " " + counting + ")",
+                                        "select setval(" + text(beside) + ", last_value, is_called) from "
+                                                + sequence.name().quoted(),
+                                        "drop sequence " + sequence.name().quoted(),
+                                        "alter sequence " + beside.quoted() + " rename to "
+                                                + quoted(sequence.name().name())),
+                                Restore.of(sequence).stream())
+                        .toList())
                 .add();
+    }
+
+    /**
+     * Lets a sequence fill a column for whoever inserts: an identity asks for no right of its own, a sequence does.
+     *
+     * @param like whose comment and grants it gets
+     */
+    private static Stream<String> drawn(Table table, Column column, Sequence like, QualifiedName sequence) {
+        String name = sequence.quoted();
+        var inserting = Stream.concat(
+                        table.grants().stream(), table.columns().stream().flatMap(each -> each.grants().stream()))
+                .filter(grant -> grant.privilege().equals("INSERT"))
+                .map(grant -> new Grant(grant.grantee(), "USAGE", false))
+                .distinct()
+                .map(grant -> Restore.grant(grant, "sequence " + name));
+        return Stream.of(
+                        Stream.of(
+                                "alter sequence " + name + " owner to " + quoted(table.owner()),
+                                "alter sequence " + name + " owned by "
+                                        + table.name().quoted() + "." + quoted(column.name()),
+                                "alter table " + table.name().quoted() + " alter column " + quoted(column.name())
+                                        + " set default nextval(" + text(sequence) + "::pg_catalog.regclass)"),
+                        Restore.of(like, sequence).stream(),
+                        inserting)
+                .flatMap(statements -> statements);
     }
 
     private static String text(QualifiedName name) {

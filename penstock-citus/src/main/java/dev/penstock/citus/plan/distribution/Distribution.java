@@ -138,8 +138,7 @@ final class Distribution {
         var taken = takenIntoMetadata(keys);
         var before = Stream.of(
                         component.stream().flatMap(member -> attachments.dropped(member).stream()),
-                        keyed.stream().flatMap(table -> table.dropTrigger().stream()),
-                        taken.stream().flatMap(local -> Restore.rulesAway(local).stream()))
+                        keyed.stream().flatMap(table -> table.dropTrigger().stream()))
                 .flatMap(statements -> statements)
                 .toList();
         var names = component.stream().map(Member::name).toList();
@@ -160,8 +159,9 @@ final class Distribution {
                                         keyed.stream().map(KeyTable::reference))
                                 .toList(),
                         before,
-                        after(keys, taken),
-                        online && wide(component)))
+                        after(keys),
+                        online && wide(component),
+                        taking(taken)))
                 .estimate(
                         component.stream()
                                 .mapToLong(member -> member.table().estimatedRows() == null
@@ -222,22 +222,35 @@ final class Distribution {
                         : null);
     }
 
-    /** Comments of foreign keys that were away, and what local tables lost when Citus took them into its metadata. */
-    private List<String> after(List<Reference> keys, Set<Table> taken) {
-        var sql = new ArrayList<String>();
-        for (Reference reference : keys) {
-            var key = reference.key();
-            Keys.comment(
-                            key.comment(),
-                            "constraint " + quoted(key.name()) + " on "
-                                    + key.table().quoted())
-                    .ifPresent(sql::add);
+    /** Comments of foreign keys that were away. */
+    private static List<String> after(List<Reference> keys) {
+        return keys.stream()
+                .map(Reference::key)
+                .flatMap(
+                        key -> Keys.comment(
+                                key.comment(),
+                                "constraint " + quoted(key.name()) + " on "
+                                        + key.table().quoted())
+                                .stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What local tables lose when Citus takes them into its metadata, numbers of identities among it. */
+    private Work.@Nullable Taking taking(Set<Table> taken) {
+        if (taken.isEmpty()) {
+            return null;
         }
-        for (Table local : taken) {
-            sql.addAll(identities(local));
-            sql.addAll(Restore.ofLocal(planning.catalog(), local, this::staysLocal));
-        }
-        return sql.stream().distinct().toList();
+        return new Work.Taking(
+                taken.stream()
+                        .flatMap(local -> Restore.rulesAway(local).stream())
+                        .toList(),
+                taken.stream()
+                        .flatMap(local -> Stream.concat(
+                                identities(local).stream(),
+                                Restore.ofLocal(planning.catalog(), local, this::staysLocal).stream()))
+                        .distinct()
+                        .toList());
     }
 
     /** Local tables that refer to reference tables, and what foreign keys hold together with those: Citus takes all of them. */
@@ -299,7 +312,7 @@ final class Distribution {
                         + " where logicalrelid = " + Probes.oid(member.name())
                         + " and (partmethod = 'h' or repmodel = 't')"));
         keyed.forEach(table -> sql.add(table.undistribute()));
-        component.forEach(member -> sql.addAll(attachments.brought(member)));
+        component.forEach(member -> sql.addAll(Restore.ofReturned(planning.catalog(), member.table())));
         return new Reversal.By(Work.Statements.none(sql.toArray(String[]::new)));
     }
 

@@ -5,12 +5,17 @@ import static dev.penstock.citus.catalog.Identifier.quoted;
 import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Grant;
 import dev.penstock.citus.catalog.Key;
+import dev.penstock.citus.catalog.Policy;
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Sequence;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Statements that bring back what copying a table online loses. Each can be run again. Pure. */
 final class Restore {
@@ -55,6 +60,39 @@ final class Restore {
                 .toList();
     }
 
+    /** Of a table that was distributed and is local again: what was dropped for that, and what Citus lost when it took it back. */
+    static List<String> ofReturned(Catalog catalog, Table table) {
+        String on = " on " + table.name().quoted();
+        var sql = new ArrayList<String>();
+        table.policies().stream().filter(Policy::subquery).forEach(policy -> {
+            sql.add("drop policy if exists " + quoted(policy.name()) + on);
+            sql.add(policy(policy, on));
+        });
+        table.triggers().stream()
+                .filter(trigger -> trigger.parentOid() == null && !Tenants.helper(trigger))
+                .forEach(trigger -> {
+                    sql.add("drop trigger if exists " + quoted(trigger.name()) + on);
+                    sql.add(trigger.definition());
+                });
+        sql.addAll(ofLocal(catalog, table, referenced -> true));
+        return sql;
+    }
+
+    private static String policy(Policy policy, String on) {
+        String using = policy.using();
+        String check = policy.check();
+        return "create policy " + quoted(policy.name()) + on + " as "
+                + (policy.permissive() ? "permissive" : "restrictive") + " for "
+                + policy.command().toLowerCase(Locale.ROOT) + " to "
+                + policy.roles().stream().map(Restore::role).collect(Collectors.joining(", "))
+                + (using == null ? "" : " using (" + using + ")")
+                + (check == null ? "" : " with check (" + check + ")");
+    }
+
+    private static String role(String name) {
+        return name.equals("PUBLIC") ? "public" : quoted(name);
+    }
+
     /**
      * Of a table that Citus takes into its metadata because foreign keys join it to a reference table: all of the same, and more.
      *
@@ -83,12 +121,22 @@ final class Restore {
                 .filter(sequence -> sequence.identity()
                         && sequence.ownedByTableOid() != null
                         && sequence.ownedByTableOid() == table.oid())
-                .forEach(sequence -> {
-                    String name = "sequence " + sequence.name().quoted();
-                    Keys.comment(sequence.comment(), name).ifPresent(sql::add);
-                    sequence.grants().stream().map(grant -> grant(grant, name)).forEach(sql::add);
-                });
+                .forEach(sequence -> sql.addAll(of(sequence)));
         return sql;
+    }
+
+    /** Its comment and its grants. */
+    static List<String> of(Sequence sequence) {
+        return of(sequence, sequence.name());
+    }
+
+    /** The same for a sequence that is to be like it. */
+    static List<String> of(Sequence sequence, QualifiedName other) {
+        String name = "sequence " + other.quoted();
+        return Stream.concat(
+                        Keys.comment(sequence.comment(), name).stream(),
+                        sequence.grants().stream().map(grant -> grant(grant, name)))
+                .toList();
     }
 
     private static List<String> of(View view) {
@@ -102,9 +150,9 @@ final class Restore {
         return sql;
     }
 
-    private static String grant(Grant grant, String on) {
-        return "grant " + grant.privilege().toLowerCase(java.util.Locale.ROOT) + " on " + on + " to "
-                + (grant.grantee().equals("PUBLIC") ? "public" : quoted(grant.grantee()))
+    static String grant(Grant grant, String on) {
+        return "grant " + grant.privilege().toLowerCase(Locale.ROOT) + " on " + on + " to "
+                + role(grant.grantee())
                 + (grant.grantable() ? " with grant option" : "");
     }
 }
