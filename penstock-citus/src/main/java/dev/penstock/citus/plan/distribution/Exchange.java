@@ -29,13 +29,13 @@ record Exchange(Planning planning, Member member, Index index) {
                 sql.add(alter() + " add constraint " + quoted(key.name()) + " " + kind(key) + " using index "
                         + quoted(Names.beside(index.name())) + deferrable(key));
             }
+            undo.add(alter() + " drop constraint if exists " + quoted(key.name()));
+            undo.add(alter() + " add constraint " + quoted(key.name()) + " " + key.definition());
             Keys.comment(
                             key.comment(),
                             "constraint " + quoted(key.name()) + " on "
                                     + member.name().quoted())
-                    .ifPresent(sql::add);
-            undo.add(alter() + " drop constraint if exists " + quoted(key.name()));
-            undo.add(alter() + " add constraint " + quoted(key.name()) + " " + key.definition());
+                    .ifPresent(said -> both(said, sql, undo));
         } else {
             sql.add("drop index if exists " + name(index.name()));
             if (partitioned) {
@@ -45,10 +45,15 @@ record Exchange(Planning planning, Member member, Index index) {
             undo.add("drop index if exists " + name(index.name()));
             undo.add(index.definition());
         }
-        Keys.comment(index.comment(), "index " + name(index.name())).ifPresent(sql::add);
+        Keys.comment(index.comment(), "index " + name(index.name())).ifPresent(said -> both(said, sql, undo));
         if (index.replicaIdentity()) {
-            sql.add(alter() + " replica identity using index " + quoted(index.name()));
+            both(alter() + " replica identity using index " + quoted(index.name()), sql, undo);
         }
+    }
+
+    private static void both(String statement, List<String> sql, List<String> undo) {
+        sql.add(statement);
+        undo.add(statement);
     }
 
     /** The parent's alone first; it becomes valid with the last of its parts. */

@@ -249,14 +249,17 @@ final class Keys {
             sql.add(reference.drop(key.name()));
             sql.add("alter table " + key.table().quoted() + " rename constraint " + quoted(Names.beside(key.name()))
                     + " to " + quoted(key.name()));
+            undo.add(reference.drop(key.name()));
+            after.add("alter table " + key.table().quoted() + " add constraint " + quoted(key.name()) + " "
+                    + key.definition());
             comment(
                             key.comment(),
                             "constraint " + quoted(key.name()) + " on "
                                     + key.table().quoted())
-                    .ifPresent(sql::add);
-            undo.add(reference.drop(key.name()));
-            after.add("alter table " + key.table().quoted() + " add constraint " + quoted(key.name()) + " "
-                    + key.definition());
+                    .ifPresent(said -> {
+                        sql.add(said);
+                        after.add(said);
+                    });
             probes.add(Probes.constraintWith(
                     key.table(), key.name(), reference.columns().getFirst()));
         }
