@@ -82,6 +82,11 @@ class CitusVerbsTest {
         var again = say(with(CONFIRMED, "apply", file));
         assertThat(again.status()).isZero();
         assertThat(again.out()).contains("nothing to do");
+        var inspected = say("inspect");
+        assertThat(inspected.status()).as(inspected.err()).isZero();
+        assertThat(inspected.out())
+                .contains(schema + ".orders")
+                .doesNotContain("penstock_citus.", "penstock_plan.", "penstock_quarantine.");
 
         var verified = say("verify", file, "--quiet-since");
         assertThat(verified.status()).as(verified.out()).isZero();

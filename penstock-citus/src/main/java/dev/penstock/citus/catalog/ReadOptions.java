@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What to read and how long it may take. Immutable.
  *
- * @param schemas names as the catalogs have them; empty for all that neither the system nor an extension owns
+ * @param schemas names as the catalogs have them; empty for all that neither the system nor an extension owns, nor the
+ *     toolkit: its journal, its helpers and what it put aside are read only when they are named
  * @param statementTimeout for each of the statements
  * @param lockTimeout for a table that DDL holds: its size cannot be read meanwhile
  */

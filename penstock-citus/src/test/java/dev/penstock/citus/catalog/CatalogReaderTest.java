@@ -328,13 +328,23 @@ class CatalogReaderTest {
     }
 
     @Test
-    void allSchemasAreThoseOfPeople() {
+    void allSchemasAreThoseOfPeople() throws SQLException {
+        String[] own = {"penstock_citus", "penstock_plan", "penstock_quarantine"};
+        for (String schema : own) {
+            Sql.run(connection, "create schema " + schema);
+        }
+
         var all = CatalogReader.read(connection, ReadOptions.all());
 
         assertThat(all.schemas())
                 .extracting(Schema::name)
                 .contains("app", "Büro 1", "elsewhere", "evil", "public")
-                .doesNotContain("pg_catalog", "information_schema", "pg_toast");
+                .doesNotContain("pg_catalog", "information_schema", "pg_toast")
+                .doesNotContain(own);
+        assertThat(CatalogReader.read(connection, ReadOptions.schemas(own)).schemas())
+                .as("when they are named")
+                .extracting(Schema::name)
+                .containsExactly(own);
     }
 
     private static int statementsToRead(Connection real) {

@@ -45,7 +45,7 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "A schema to inspect, may be repeated. Default: all but the system's")
+            description = "A schema to inspect, may be repeated. Default: all but the system's and the toolkit's own")
     private List<String> schemas = new ArrayList<>();
 
     @Option(

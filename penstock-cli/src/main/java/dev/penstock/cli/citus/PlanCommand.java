@@ -57,7 +57,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "A schema to plan for, may be repeated. Default: all but the system's")
+            description = "A schema to plan for, may be repeated. Default: all but the system's and the toolkit's own")
     private List<String> schemas = new ArrayList<>();
 
     @Option(

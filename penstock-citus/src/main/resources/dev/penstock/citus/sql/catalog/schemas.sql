@@ -1,4 +1,4 @@
--- schemas: the schemas that were asked for, or all that neither the system nor an extension owns
+-- schemas: the schemas that were asked for, or all that neither the system nor an extension nor the toolkit itself owns
 -- locks:  none
 -- index:  pg_namespace_nspname_index
 -- citus:  local
@@ -20,6 +20,7 @@ cross join (select :schemas::text[] as names) asked
 where case
     when asked.names is not null then n.nspname = any (asked.names)
     else n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+        and n.nspname not in ('penstock_citus', 'penstock_plan', 'penstock_quarantine')
         and not exists (
             select 1 from pg_depend d
             where d.classid = 'pg_namespace'::regclass and d.objid = n.oid and d.deptype = 'e')
