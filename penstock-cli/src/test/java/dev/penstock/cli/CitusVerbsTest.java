@@ -112,6 +112,33 @@ class CitusVerbsTest {
     }
 
     @Test
+    void dryRunPrintsWhatTheChosenWayRuns() {
+        var planned = say(
+                "plan",
+                "--column",
+                "tenant",
+                "--schema",
+                schema,
+                "--online-from",
+                "0",
+                "--decide",
+                "GLOBAL_UNIQUE_BECOMES_PER_TENANT=recommended",
+                "--decide",
+                "WINDOW_WITHOUT_FOREIGN_KEY=online",
+                "--out",
+                file);
+        assertThat(planned.status()).as(planned.err()).isZero();
+
+        assertThat(say("apply", file, "--dry-run").out()).contains("create_distributed_table_concurrently(");
+        var blocking = say("apply", file, "--dry-run", "--blocking");
+        assertThat(blocking.status()).as(blocking.out()).isZero();
+        assertThat(blocking.out())
+                .doesNotContain("create_distributed_table_concurrently(")
+                .contains("create_distributed_table(", "truncate_local_data_after_distributing_table(")
+                .contains("locks " + schema + ".orders ACCESS_EXCLUSIVE, COPY");
+    }
+
+    @Test
     void jsonIsAllThatTheOutputHolds() {
         var inspected = say("inspect", "--schema", schema, "--column", "tenant", "--json");
         assertThat(JSON.readTree(inspected.out()).isObject()).isTrue();

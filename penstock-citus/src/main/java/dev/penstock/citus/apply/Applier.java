@@ -108,17 +108,18 @@ public final class Applier {
             var recorded = begun ? journal.operations(connection) : Map.<String, OperationEntry>of();
             var steps = new ArrayList<Outlook.Step>();
             for (Operation operation : plan.operations()) {
-                boolean done = done(connection, plan, operation, recorded);
+                if (done(connection, plan, operation, recorded)) {
+                    steps.add(new Outlook.Step(operation, true, List.of(), List.of(), List.of()));
+                    continue;
+                }
+                boolean reached = steps.stream().allMatch(Outlook.Step::done);
+                var course = Course.of(operation, options.mode(), table -> Preflight.distributed(catalog, table));
                 steps.add(new Outlook.Step(
                         operation,
-                        done,
-                        done
-                                ? List.of()
-                                : closed(
-                                        connection,
-                                        operation,
-                                        confirmed,
-                                        steps.stream().allMatch(Outlook.Step::done))));
+                        false,
+                        closed(connection, operation, confirmed, reached),
+                        course.sql(),
+                        course.locks()));
             }
             return new Outlook(
                     Preflight.obstacles(connection, plan, catalog, options, begun), List.copyOf(steps), options.mode());

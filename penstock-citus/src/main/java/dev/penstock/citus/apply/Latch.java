@@ -8,7 +8,9 @@ import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.plan.Lock;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Work.Distribute;
 import dev.penstock.citus.plan.Work.ForeignKey;
+import dev.penstock.citus.plan.Work.Target;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +28,11 @@ record Latch(QualifiedName table, Mode mode) {
                 .filter(lock -> lock.blocks() != Lock.Blocks.NOTHING)
                 .map(lock -> new Latch(lock.table(), lock.mode())));
         return latches.size() < 2 ? List.of() : latches;
+    }
+
+    /** To move all of these tables in one transaction. */
+    static List<Latch> moving(Distribute work) {
+        return moving(work.tables().stream().map(Target::table).toList(), work.foreignKeys());
     }
 
     /** To move tables and drop foreign keys. A lock must not grow, so it is the strongest at once. */

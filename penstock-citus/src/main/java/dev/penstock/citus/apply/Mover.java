@@ -47,19 +47,22 @@ final class Mover {
     }
 
     void run(Operation operation, Distribute work) throws SQLException {
-        boolean someOnline = options.mode() == ApplyOptions.Mode.ONLINE
-                && (work.apart() || work.tables().stream().anyMatch(Mover::goesOnline));
-        if (someOnline || someMoved(work)) {
-            oneByOne(operation, work);
+        if (together(work, options.mode()) && !someMoved(work)) {
+            attempts.transaction(operation, Latch.moving(work), () -> together(operation, work));
         } else {
-            attempts.transaction(
-                    operation, Latch.moving(names(work.tables()), work.foreignKeys()), () -> together(operation, work));
+            oneByOne(operation, work);
         }
     }
 
-    /** The way to go for a table when the operator leaves the choice. */
-    static boolean goesOnline(Target target) {
-        return target.online() != null && target.preferOnline();
+    /** Whether all tables move in one transaction, unless some have moved already. */
+    static boolean together(Distribute work, ApplyOptions.Mode mode) {
+        return mode == ApplyOptions.Mode.BLOCKING
+                || !(work.apart() || work.tables().stream().anyMatch(target -> goesOnline(target, mode)));
+    }
+
+    /** Whether the table is written while it moves. */
+    static boolean goesOnline(Target target, ApplyOptions.Mode mode) {
+        return mode == ApplyOptions.Mode.ONLINE && target.online() != null && target.preferOnline();
     }
 
     /** In the transaction of the caller. */
@@ -90,7 +93,7 @@ final class Mover {
                     target.table().quoted());
             if (!moved(target.table())) {
                 var away = work.around(target.table()).toList();
-                if (options.mode() == ApplyOptions.Mode.ONLINE && goesOnline(target)) {
+                if (goesOnline(target, options.mode())) {
                     online.move(operation, target, away);
                 } else {
                     attempts.transaction(operation, Latch.moving(List.of(target.table()), away), () -> {
@@ -174,10 +177,6 @@ final class Mover {
             }
         }
         return back;
-    }
-
-    private static List<QualifiedName> names(List<Target> targets) {
-        return targets.stream().map(Target::table).toList();
     }
 
     private boolean someMoved(Distribute work) throws SQLException {

@@ -239,18 +239,15 @@ final class Preflight {
 
     /** What will be copied online and has not been yet. */
     private List<Target> online() {
-        if (options.mode() == ApplyOptions.Mode.BLOCKING) {
-            return List.of();
-        }
         return plan.operations().stream()
                 .filter(operation -> operation.work() instanceof Distribute)
                 .flatMap(operation -> ((Distribute) operation.work()).tables().stream())
-                .filter(Mover::goesOnline)
-                .filter(target -> !distributed(target.table()))
+                .filter(target -> Mover.goesOnline(target, options.mode()))
+                .filter(target -> !distributed(catalog, target.table()))
                 .toList();
     }
 
-    private boolean distributed(QualifiedName name) {
+    static boolean distributed(Catalog catalog, QualifiedName name) {
         return catalog.table(name)
                 .map(Table::distribution)
                 .map(distribution -> distribution.distributed())

@@ -1,7 +1,6 @@
 package dev.penstock.citus.plan;
 
 import dev.penstock.citus.catalog.Identifier;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,23 +98,8 @@ public final class SqlScript {
             case Work.Statements statements -> statements.sql().stream();
             case Work.Batches batches -> Stream.of(batches.change().replaceAll(":(after|upto)_\\d+", "null"));
             case Work.Quarantine quarantine -> quarantine.sql().stream();
-            case Work.Distribute distribute -> statements(distribute).stream();
+            case Work.Distribute distribute -> distribute.together().stream();
         };
-    }
-
-    private static List<String> statements(Work.Distribute distribute) {
-        var sql = new ArrayList<String>(distribute.before());
-        distribute.foreignKeys().forEach(key -> sql.add(key.drop()));
-        distribute.tables().forEach(target -> sql.add(target.blocking()));
-        // Nothing refers to the tables any more, so nothing is emptied but their own rows, which the shards have.
-        distribute
-                .tables()
-                .reversed()
-                .forEach(target -> sql.add("select truncate_local_data_after_distributing_table("
-                        + Identifier.literal(target.table().quoted()).strip() + ")"));
-        distribute.foreignKeys().forEach(key -> sql.addAll(distribute.adding(key)));
-        sql.addAll(distribute.after());
-        return sql;
     }
 
     private static String check(Gate.Condition condition) {

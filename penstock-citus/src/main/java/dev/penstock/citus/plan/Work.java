@@ -2,7 +2,9 @@ package dev.penstock.citus.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -126,6 +128,20 @@ public sealed interface Work {
         public Stream<ForeignKey> around(QualifiedName table) {
             return foreignKeys.stream()
                     .filter(key -> key.table().equals(table) || key.referenced().equals(table));
+        }
+
+        /** All statements of the blocking way, for one transaction; without the proof that an engine puts before the truncation. */
+        public List<String> together() {
+            var sql = new ArrayList<String>(before);
+            foreignKeys.forEach(key -> sql.add(key.drop()));
+            tables.forEach(target -> sql.add(target.blocking()));
+            // Nothing refers to the tables any more, so nothing is emptied but their own rows, which the shards have.
+            tables.reversed()
+                    .forEach(target -> sql.add("select truncate_local_data_after_distributing_table("
+                            + Identifier.literal(target.table().quoted()).strip() + ")"));
+            foreignKeys.forEach(key -> sql.addAll(adding(key)));
+            sql.addAll(after);
+            return List.copyOf(sql);
         }
 
         /** Adds a foreign key; when it leads from a local table, with {@link Taking what belongs around it}. */

@@ -7,6 +7,9 @@ import dev.penstock.citus.Sql;
 import dev.penstock.citus.failure.CitusErrorCode;
 import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.plan.Decision;
+import dev.penstock.citus.plan.Lock;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.Work;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -102,5 +105,61 @@ class PreflightTest {
             assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.lines'::regclass"))
                     .isEqualTo("0");
         }
+    }
+
+    @Test
+    void dryRunTellsOfTheWayThatWasChosen() throws SQLException {
+        try (var shop = new Shop(5)) {
+            shop.online = true;
+            var plan = shop.whole().plan();
+
+            assertThat(distribution(shop, plan, Shop.OPTIONS).sql())
+                    .hasSize(2)
+                    .allSatisfy(sql -> assertThat(sql).contains("create_distributed_table_concurrently("));
+            var blocking = distribution(shop, plan, Shop.OPTIONS.withMode(ApplyOptions.Mode.BLOCKING));
+            assertThat(blocking.sql())
+                    .satisfiesExactly(
+                            starts -> assertThat(starts)
+                                    .isEqualTo(
+                                            shop.named("alter table S.lines drop constraint if exists lines_order_fk")),
+                            orders -> assertThat(orders).startsWith("select create_distributed_table('" + shop.orders),
+                            lines -> assertThat(lines).startsWith("select create_distributed_table('" + shop.lines),
+                            rest -> assertThat(rest).contains("truncate_local_data", shop.lines.toString()),
+                            rest -> assertThat(rest).contains("truncate_local_data", shop.orders.toString()),
+                            ends -> assertThat(ends)
+                                    .startsWith(shop.named("alter table S.lines add constraint lines_order_fk")));
+            assertThat(blocking.locks())
+                    .containsExactlyInAnyOrder(
+                            Lock.coordinator(shop.orders, Lock.Mode.ACCESS_EXCLUSIVE, Lock.Hold.COPY),
+                            Lock.coordinator(shop.lines, Lock.Mode.ACCESS_EXCLUSIVE, Lock.Hold.COPY));
+        }
+    }
+
+    @Test
+    void dryRunTellsOfTheTablesThatHaveNotMoved() throws SQLException {
+        try (var shop = new Shop(5)) {
+            var plan = shop.whole().plan();
+            assertThat(distribution(shop, plan, Shop.OPTIONS).sql())
+                    .as("small ones move together, whatever the mode")
+                    .isEqualTo(distribution(shop, plan, Shop.OPTIONS.withMode(ApplyOptions.Mode.BLOCKING))
+                            .sql())
+                    .hasSize(6);
+
+            shop.execute(
+                    "alter table S.lines drop constraint lines_order_fk; alter table S.orders drop constraint orders_pkey;"
+                            + " select create_distributed_table('S.orders', 'tenant', colocate_with => 'none')");
+
+            assertThat(distribution(shop, plan, Shop.OPTIONS).sql())
+                    .singleElement()
+                    .asString()
+                    .startsWith("select create_distributed_table('" + shop.lines);
+        }
+    }
+
+    private static Outlook.Step distribution(Shop shop, Plan plan, ApplyOptions options) {
+        return Applier.outlook(shop.coordinator(), plan, options).steps().stream()
+                .filter(step -> step.operation().work() instanceof Work.Distribute)
+                .findFirst()
+                .orElseThrow();
     }
 }

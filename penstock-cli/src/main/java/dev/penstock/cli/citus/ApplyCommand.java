@@ -5,13 +5,11 @@ import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Obstacle;
 import dev.penstock.citus.apply.Outlook;
 import dev.penstock.citus.failure.CitusException;
-import dev.penstock.citus.plan.Work;
 import dev.penstock.cli.terminal.Figures;
 import dev.penstock.cli.terminal.Json;
 import dev.penstock.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -157,19 +155,19 @@ public final class ApplyCommand implements Callable<Integer> {
                                 "waits_for",
                                 step.asks(),
                                 "sql",
-                                step.done() ? List.of() : sql(operation.work()))));
+                                step.sql())));
             } else {
                 var ink = terminal.ink();
                 terminal.out().println(ink.mark(step.done()) + " " + operation.id() + "  " + operation.title());
                 if (!step.done()) {
                     step.asks().forEach(ask -> terminal.out().println("    " + ink.yellow("waits: " + ask)));
-                    operation.locks().stream()
+                    step.locks().stream()
                             .filter(lock -> lock.blocks() != dev.penstock.citus.plan.Lock.Blocks.NOTHING)
                             .forEach(lock -> terminal.out()
                                     .println("    "
                                             + ink.dim("locks " + lock.table() + " " + lock.mode() + ", " + lock.hold()
                                                     + ", blocks " + lock.blocks())));
-                    sql(operation.work())
+                    step.sql()
                             .forEach(sql ->
                                     terminal.out().println(ink.dim(sql.indent(4).stripTrailing())));
                 }
@@ -185,21 +183,5 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private void say(Object value, String text) {
         terminal.out().println(json ? Json.write(value) : text);
-    }
-
-    private static List<String> sql(Work work) {
-        return switch (work) {
-            case Work.Statements statements -> statements.sql();
-            case Work.Quarantine quarantine -> quarantine.sql();
-            case Work.Batches batches ->
-                List.of(
-                        "batches of " + batches.size() + " rows by " + String.join(", ", batches.keys()),
-                        batches.change());
-            case Work.Distribute distribute ->
-                distribute.tables().stream()
-                        .map(table ->
-                                table.preferOnline() && table.online() != null ? table.online() : table.blocking())
-                        .toList();
-        };
     }
 }
