@@ -36,7 +36,9 @@ class KilledTest {
                 var application = Writers.start(scene.coordinator(), scene.schema, 1)) {
             var command = new Command(scene, folder);
             var kills = new EnumMap<Command.End, Integer>(Command.End.class);
-            for (Operation operation : ALL ? scene.plan.operations() : someOfEachKind(scene.plan)) {
+            int done = 0;
+            var operations = ALL ? scene.plan.operations() : someOfEachKind(scene.plan);
+            for (Operation operation : operations) {
                 halt.before(operation.id());
                 for (var end = Command.End.ASKED; end != Command.End.KILLED_DONE; ) {
                     // What was carried out the first time is found done the second time.
@@ -49,6 +51,9 @@ class KilledTest {
                     }
                 }
                 halt.off();
+                if (ALL) {
+                    System.out.println("killed around " + operation.id() + ", " + ++done + " of " + operations.size());
+                }
             }
             command.confirm();
             application.deploy();
