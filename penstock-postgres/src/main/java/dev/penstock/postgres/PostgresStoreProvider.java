@@ -7,6 +7,7 @@ import dev.penstock.postgres.embedded.EmbeddedPostgres;
 import dev.penstock.postgres.journal.Durability;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.pool.FirstSaid;
 import dev.penstock.postgres.pool.Server;
 import dev.penstock.postgres.schema.Distribution;
 import dev.penstock.postgres.schema.Migrator;
@@ -85,13 +86,16 @@ public final class PostgresStoreProvider implements StoreProvider {
             JournalOptions journal,
             AutoCloseable stopped) {
         var prepared = prepared(server, options);
+        var connected = prepared.shards().exist()
+                ? FirstSaid.on(server, prepared.statements().statement("shard/plan_anew"))
+                : server;
         return new PostgresStore(
                 prepared.described(description),
                 prepared.statements(),
                 prepared.tenantType(),
                 prepared.shards(),
-                Connections.pooling(server, forCallers(options, journal)),
-                server,
+                Connections.pooling(connected, forCallers(options, journal)),
+                connected,
                 spare(options) ? server : null,
                 journal,
                 stopped);

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAILURES 4 on Citus, where the zombie writes over another node than the one that takes its runs from it. */
 @RequiresCitus
@@ -99,14 +101,16 @@ class CitusFenceTest {
         assertThat(at.store.steps(holding.run())).isEmpty();
     }
 
-    @Test
-    void shardDoesNotMoveBetweenTheLocksAndTheWrites() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "penstock.fence('acme', '{acme}', '{acme}', '{%s}', null, null)",
+                "penstock.hold_own('acme', '{acme}')"
+            })
+    void shardDoesNotMoveBetweenTheLocksAndTheWrites(String lock) throws SQLException {
         try (var flush = CLUSTER.connect()) {
             flush.setAutoCommit(false);
-            Fixture.execute(
-                    flush,
-                    "select penstock.fence('acme', '{acme}', '{acme}', '{%s}', null, null)"
-                            .formatted(holding.run().id()));
+            Fixture.execute(flush, "select " + lock.formatted(holding.run().id()));
 
             var move = CompletableFuture.runAsync(this::moveShard);
             at.awaitWaitingForALock(1);

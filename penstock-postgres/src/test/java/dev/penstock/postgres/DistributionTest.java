@@ -95,7 +95,7 @@ class DistributionTest {
             select indexdef from pg_indexes where schemaname = 'penstock'""", """
             select format('%s returns %s: %s', p.oid::regprocedure, pg_get_function_result(p.oid),
                 md5(p.prosrc || coalesce(pg_get_function_sqlbody(p.oid), '')))
-            from pg_proc p where p.pronamespace = 'penstock'::regnamespace and p.proname <> 'sharded'""");
+            from pg_proc p where p.pronamespace = 'penstock'::regnamespace and p.proname <> 'sharded' and p.proname !~ '_(here|[0-9]{6,})$'""");
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "uuid", "bigint"})
@@ -129,6 +129,42 @@ class DistributionTest {
         }
         found.sort(null);
         return found;
+    }
+
+    /** Else a copy would go through Citus again, or to a shard that nobody holds. */
+    @Test
+    void copiesOfFunctionsKnowNoTableButTheirShards() {
+        try (var at = Fixture.create(TestStore.CITUS)) {
+            assertThat(at.value("""
+                    select count(*) from pg_proc p
+                    where p.pronamespace = 'penstock'::regnamespace and p.proname ~ '^append_\\d{6,}$'""")).isEqualTo(4L);
+            assertThat(at.value("""
+                    select string_agg(c.proname || ' calls or reads ' || m.name, ', ')
+                    from pg_proc c
+                    cross join lateral (
+                        select distinct (regexp_matches(regexp_replace(c.prosrc, '--[^\\n]*', '', 'g'),
+                            'penstock\\.(\\w+)', 'g'))[1] as name) m
+                    where c.pronamespace = 'penstock'::regnamespace and c.proname ~ '_\\d{6,}$'
+                      and (to_regclass('penstock.' || m.name) in (select logicalrelid from pg_dist_partition)
+                        or exists (
+                            select from pg_proc o
+                            where o.pronamespace = 'penstock'::regnamespace and o.proname = m.name
+                              and o.proname not in ('hold_own', 'append_here', 'claim_here', 'stands')
+                              and o.prosrc ~ 'penstock\\.(run|step|worker|spread)\\M'))""")).isNull();
+        }
+    }
+
+    @Test
+    void copiesAreMadeAgainAfterTheirOriginalsHaveChanged() throws SQLException {
+        try (var at = Fixture.create(TestStore.CITUS)) {
+            at.execute("drop function penstock.append_here");
+
+            Fixture.open(at.database, StoreOptions.defaults(), JournalOptions.defaults())
+                    .close();
+
+            assertThat(at.value("select to_regproc('penstock.append_here') is not null"))
+                    .isEqualTo(true);
+        }
     }
 
     @Test

@@ -52,6 +52,6 @@ final class FlushThread implements AutoCloseable {
     }
 
     private Lanes.@Nullable Taken next() throws InterruptedException {
-        return lanes.take(options.flushEntries(), options.flushBytes());
+        return lanes.take(options.flushEntries(), options.flushBytes(), connection.node());
     }
 }

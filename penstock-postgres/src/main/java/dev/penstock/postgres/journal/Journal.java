@@ -52,7 +52,7 @@ public final class Journal implements AutoCloseable {
         var outages = new Outages(options.giveUpAfter());
         this.threads = IntStream.range(0, options.lanes())
                 .mapToObj(at -> {
-                    var connection = new LaneConnection(server, append, appendStep);
+                    var connection = new LaneConnection(server, append, appendStep, shards, at);
                     var flusher = new Flusher(connection, append, shards, connections, outcomes, apart, outages);
                     return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
                 })

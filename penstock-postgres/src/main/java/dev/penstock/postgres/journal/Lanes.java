@@ -4,6 +4,7 @@ import dev.penstock.store.RunKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,15 +107,17 @@ final class Lanes {
     /**
      * Waits until a flush is to begin and returns what is in it, up to these limits; null when closed and nobody needs
      * this thread any more.
+     *
+     * @param near the node that the thread is connected to, whose lanes it had better take; any number when it is to none
      */
     @Nullable
-    Taken take(int entries, long bytes) throws InterruptedException {
+    Taken take(int entries, long bytes, int near) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
                 var taken = again();
                 if (taken == null && isWorthAFlush()) {
-                    taken = drain(entries, bytes);
+                    taken = drain(entries, bytes, near);
                 }
                 if (taken != null) {
                     begin(taken);
@@ -147,11 +150,11 @@ final class Lanes {
         return null;
     }
 
-    private @Nullable Taken drain(int entries, long bytes) {
+    private @Nullable Taken drain(int entries, long bytes, int near) {
         var pending = new ArrayList<Pending>();
         var from = new ArrayList<Lane>();
         long left = bytes;
-        for (var lane : chosen()) {
+        for (var lane : chosen(near)) {
             free -= lane.queue.size();
             lane.taken = true;
             from.add(lane);
@@ -216,18 +219,23 @@ final class Lanes {
     }
 
     /** All that have something when that is little; otherwise the fullest, and the next flush takes the next. */
-    private List<Lane> chosen() {
+    private List<Lane> chosen(int near) {
         var waiting = lanes.stream()
-                .filter(lane -> !lane.taken
-                        && !lane.queue.isEmpty()
-                        && isFree(nodeOf.applyAsInt(lane.queue.getFirst().run())))
+                .filter(lane -> !lane.taken && !lane.queue.isEmpty() && isFree(nodeOf(lane)))
                 .toList();
-        return free < 2 * many
-                ? waiting
-                : waiting.stream()
-                        .max((one, other) -> Integer.compare(one.queue.size(), other.queue.size()))
+        if (free < 2 * many) {
+            return waiting;
+        }
+        var nearest = waiting.stream().filter(lane -> nodeOf(lane) == near).toList();
+        return (nearest.isEmpty() ? waiting : nearest)
+                .stream()
+                        .max(Comparator.comparingInt(lane -> lane.queue.size()))
                         .map(List::of)
                         .orElse(List.of());
+    }
+
+    private int nodeOf(Lane lane) {
+        return nodeOf.applyAsInt(lane.queue.getFirst().run());
     }
 
     /** Lets nothing in any more; what is pending is still taken. */

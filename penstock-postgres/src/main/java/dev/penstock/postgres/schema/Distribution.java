@@ -82,7 +82,10 @@ public final class Distribution {
             }
         }
         if (wrong.isEmpty() && anchor == null) {
-            requireSynced();
+            var coordinates = requireSynced();
+            if (coordinates.coordinator() && !coordinates.copied()) {
+                copyFunctions();
+            }
         } else {
             distribute(anchor);
         }
@@ -90,7 +93,7 @@ public final class Distribution {
 
     /**
      * Distributes what is not distributed yet, in one transaction; rows that are there are moved to their shards, and
-     * writes wait meanwhile.
+     * writes wait meanwhile. Then copies the functions of the hot path for each shard there is, which nobody waits for.
      *
      * @param anchor a distributed table of the application that the tenants' shards are to lie beside, null for none
      *
@@ -99,9 +102,21 @@ public final class Distribution {
      */
     public void distribute(@Nullable String anchor) throws SQLException {
         requireSynced();
+        inTransaction(() -> distributeTables(anchor));
+        copyFunctions();
+    }
+
+    /** A part that is taken back as a whole when it throws. */
+    @FunctionalInterface
+    private interface Part {
+        void carryOut() throws SQLException;
+    }
+
+    private void inTransaction(Part part) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            distributeTables(anchor);
+            lock();
+            part.carryOut();
             connection.commit();
         } catch (SQLException refused) {
             connection.rollback();
@@ -114,10 +129,29 @@ public final class Distribution {
         }
     }
 
-    private void distributeTables(@Nullable String anchor) throws SQLException {
+    /** One process at a time. */
+    private void lock() throws SQLException {
         try (var lock = statements.statement("schema/lock").on(connection)) {
-            lock.query().close(); // one process at a time
+            lock.query().close();
         }
+    }
+
+    /**
+     * So that writes to a shard are planned once, see {@code penstock.hold_own}. Until then, and for shards that a split
+     * makes later, the same is written through Citus.
+     */
+    private void copyFunctions() throws SQLException {
+        requireCoordinator();
+        progress.accept("copying functions for each shard");
+        inTransaction(() -> {
+            run(statements.statement("schema/sequential"));
+            for (var statement : texts("schema/copies")) {
+                run(new Sql(statement, List.of()));
+            }
+        });
+    }
+
+    private void distributeTables(@Nullable String anchor) throws SQLException {
         var first = places().getFirst();
         if (anchor != null && colocationOf(anchor) != first.colocation() && first.distributed()) {
             throw refused(
@@ -265,28 +299,33 @@ public final class Distribution {
     }
 
     private void requireCoordinator() throws SQLException {
-        try (var look = statements.statement("schema/coordinates").on(connection);
-                var row = look.query()) {
-            row.next();
-            if (!row.getBoolean("coordinator")) {
-                throw new PenstockException(
-                        ErrorCode.CITUS_UNUSABLE,
-                        "only the coordinator of a Citus cluster may change the schema; run"
-                                + " 'penstock schema install --url <of the coordinator>'");
-            }
+        if (!coordinates().coordinator()) {
+            throw new PenstockException(
+                    ErrorCode.CITUS_UNUSABLE,
+                    "only the coordinator of a Citus cluster may change the schema; run"
+                            + " 'penstock schema install --url <of the coordinator>'");
         }
     }
 
-    private void requireSynced() throws SQLException {
+    private Coordinates requireSynced() throws SQLException {
+        var coordinates = coordinates();
+        if (!coordinates.synced()) {
+            throw new PenstockException(
+                    ErrorCode.CITUS_UNUSABLE,
+                    "a node of the Citus cluster that has shards does not know the catalogs; run"
+                            + " start_metadata_sync_to_all_nodes() on the coordinator");
+        }
+        return coordinates;
+    }
+
+    /** What this node is, and how far the cluster is. */
+    private record Coordinates(boolean coordinator, boolean synced, boolean copied) {}
+
+    private Coordinates coordinates() throws SQLException {
         try (var look = statements.statement("schema/coordinates").on(connection);
                 var row = look.query()) {
             row.next();
-            if (!row.getBoolean("synced")) {
-                throw new PenstockException(
-                        ErrorCode.CITUS_UNUSABLE,
-                        "a node of the Citus cluster that has shards does not know the catalogs; run"
-                                + " start_metadata_sync_to_all_nodes() on the coordinator");
-            }
+            return new Coordinates(row.getBoolean("coordinator"), row.getBoolean("synced"), row.getBoolean("copied"));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ public final class Migrator {
     private final Sql find;
     private final Sql applied;
     private final Sql lock;
+    private final Sql forgetCopies;
 
     /** Uses the connection, which is in autocommit before and after, and does not close it. */
     public Migrator(Connection connection, TenantType tenantType, Consumer<String> progress) {
@@ -32,6 +34,7 @@ public final class Migrator {
         this.find = statements.statement("schema/find");
         this.applied = statements.statement("schema/applied");
         this.lock = statements.statement("schema/lock");
+        this.forgetCopies = statements.statement("schema/forget_copies");
     }
 
     /**
@@ -117,10 +120,25 @@ public final class Migrator {
             if (applied().stream().anyMatch(applied -> applied.version() == script.version())) {
                 return; // by another process, while this one waited for the lock
             }
+            forgetCopies(statement);
             progress.accept("schema " + script.version() + ": " + script.name());
             long begun = System.nanoTime();
             statement.execute(tenantType.resolve(script.text()));
             statement.execute(Schema.applied(script, (System.nanoTime() - begun) / 1_000_000));
+        }
+    }
+
+    /** What they were copied from may change; {@link Distribution} makes them again. */
+    private void forgetCopies(Statement statement) throws SQLException {
+        var drops = new ArrayList<String>();
+        try (var look = forgetCopies.on(connection);
+                var rows = look.query()) {
+            while (rows.next()) {
+                drops.add(rows.getString(1));
+            }
+        }
+        for (var drop : drops) {
+            statement.execute(drop);
         }
     }
 

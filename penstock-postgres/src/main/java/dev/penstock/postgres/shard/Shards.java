@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class Shards {
     private final Sql sharded;
     private final Sql hash;
     private final Sql look;
+    private final Sql here;
     private volatile ShardMap map;
     private volatile long lookedAt;
     private volatile boolean doubted;
@@ -45,6 +47,7 @@ public final class Shards {
         this.sharded = statements.statement("shard/sharded");
         this.hash = statements.statement("shard/hash");
         this.look = statements.statement("shard/map");
+        this.here = statements.statement("shard/here");
         this.map = mapOf(List.of(ShardMap.WHOLE));
     }
 
@@ -73,6 +76,13 @@ public final class Shards {
                         "this Citus hashes tenants in a way that Penstock does not know (its machine is big-endian, or"
                                 + " the database's encoding is not UTF-8); use another cluster, or one PostgreSQL");
             }
+        }
+    }
+
+    /** The number of the node that a connection leads to; for a database that is on Citus. Cost: a look-up. */
+    public int nodeOf(Connection connection) throws SQLException {
+        try (var ask = here.on(connection)) {
+            return Objects.requireNonNull(ask.value(Integer.class));
         }
     }
 

@@ -94,8 +94,9 @@ create index run_turn_idx on penstock.run (queue, tenant, priority, due_at)
     where state in ('queued', 'waiting') and not paused and due_at is not null;
 -- What a worker holds, for take-over.
 create index run_worker_idx on penstock.run (worker) where worker is not null and completed_at is null;
--- What a worker has to stop; nearly always empty, so every flush can afford to look.
-create index run_cancel_idx on penstock.run (worker) where cancel_requested_at is not null and completed_at is null;
+-- What a worker has to stop; nearly always empty, so every flush can afford to look. It asks for no more than is said here,
+-- lest the planner take the index above, while the table is small, and keep it.
+create index run_cancel_idx on penstock.run (worker) where cancel_requested_at is not null and state = 'running';
 -- Children of a run.
 create index run_parent_idx on penstock.run (tenant, parent_run_id) where parent_run_id is not null;
 -- Listings of the few among the many.

@@ -9,8 +9,9 @@
 -- down keeps nobody from renewing the others, nor from ending those of the dead. On one PostgreSQL there is one shard.
 
 -- Whether the tables are distributed; replaced by one that says so when they are. A worker that was opened before writes
--- under locks that hold no longer, so each write asks at its end, when it holds the tables as they are.
-create function penstock.sharded() returns boolean
+-- under locks that hold no longer, so each write asks at its end, when it holds the tables as they are. It names the one
+-- that it has written to: a copy of a function for one shard writes to that, which is not distributed.
+create function penstock.sharded(p_table text default 'penstock.run') returns boolean
 language sql immutable
 return false;
 
@@ -26,7 +27,8 @@ end $$;
 -- The advisory lock that every write of a worker holds shared, and a take-over exclusively.
 create function penstock.worker_lock(p_worker uuid) returns bigint
 language sql immutable
-return hashtextextended('penstock.worker ' || p_worker, 0);
+-- With the cast, without which the text depends on settings as far as the planner knows, and every call is one.
+return hashtextextended('penstock.worker ' || p_worker::text, 0);
 
 -- Ends the sessions of this node in which a write of the worker is under way, and rolls them back. Returns how many.
 create function penstock.end_writes(p_worker uuid) returns bigint
@@ -194,31 +196,82 @@ begin
     where r.tenant = p_route and r.run_id = '00000000-0000-0000-0000-000000000000';
 end $$;
 
--- On Citus: locks the runs that a flush writes for, and the parents of those that it moves, in the lock order. A
--- take-over locks the same rows, so it comes before or after. All runs are of one shard.
-create function penstock.fence(
-    p_route ${tenant}, p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[], p_move_tenant ${tenant}[],
-    p_move_run uuid[]) returns void
+-- The same without a statement through Citus, by the lock that such a statement takes on this node, and a move on all:
+-- whether the shard is here still is to be looked for afterwards. Only the owner of a table may lock its shards so.
+create function penstock.hold_placement(p_route ${tenant}) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_shard bigint := get_shard_id_for_distribution_column('penstock.run'::regclass, p_route);
+    v_share integer := 5;
+begin
+    perform lock_shard_metadata(v_share, array[v_shard]);
+    return v_shard;
+end $$;
+
+-- Holds the shard as above. Returns it when it can be written to directly: it is on this node, it is that of all these tenants,
+-- and functions have been copied for it (penstock.append_102008 works on penstock.run_102008 as penstock.append does on
+-- penstock.run). Their statements are planned once and not each time they are executed, by Citus and again for the shard.
+-- Null where there is no such shortcut: after a split, until functions have been copied, or on another node's behalf.
+create function penstock.hold_own(p_route ${tenant}, p_tenants ${tenant}[]) returns bigint
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    v_shard bigint := penstock.hold_placement(p_route);
+begin
+    if to_regproc('penstock.append_' || v_shard) is null
+        or not exists (
+            select
+            from pg_dist_placement p
+            join pg_dist_local_group g on g.groupid = p.groupid
+            where p.shardid = v_shard)
+        -- A worker that has not heard of a split takes tenants of two shards for those of one.
+        or exists (
+            select
+            from unnest(p_tenants) t (tenant)
+            where get_shard_id_for_distribution_column('penstock.run'::regclass, t.tenant) <> v_shard)
+    then
+        perform penstock.hold_shard(p_route);
+        return null;
+    end if;
+    return v_shard;
+end $$;
+
+-- Locks the runs that a flush writes for, and the parents of those that it moves, in the lock order. All are of one shard.
+create function penstock.lock_runs(
+    p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[], p_move_tenant ${tenant}[], p_move_run uuid[])
+returns void
 language plpgsql volatile as $$
 declare
     v_parent_tenant ${tenant}[];
     v_parent_run    uuid[];
 begin
-    perform penstock.hold_shard(p_route);
     if p_move_run is not null then
         select array_agg(r.tenant), array_agg(r.parent_run_id) into v_parent_tenant, v_parent_run
         from unnest(p_move_tenant, p_move_run) m (tenant, run_id)
         join penstock.run r on r.tenant = any (array[m.tenant]) and r.run_id = m.run_id
             and m.tenant = any (array[m.tenant]) and m.run_id = any (array[m.run_id])
-        where r.parent_run_id is not null and r.tenant = any (p_tenants);
+        where r.parent_run_id is not null and (p_tenants is null or r.tenant = any (p_tenants));
     end if;
     perform
     from unnest(p_tenant || v_parent_tenant, p_run || v_parent_run) k (tenant, run_id)
     join penstock.run r on r.tenant = any (array[k.tenant]) and r.run_id = k.run_id
         and k.tenant = any (array[k.tenant]) and k.run_id = any (array[k.run_id])
-    where r.tenant = any (p_tenants)
+    where p_tenants is null or r.tenant = any (p_tenants)
     order by r.run_id, r.tenant
     for no key update of r;
+end $$;
+
+-- On Citus: locks runs as above, where they are. A take-over locks the same rows, so it comes before or after.
+create function penstock.fence(
+    p_route ${tenant}, p_tenants ${tenant}[], p_tenant ${tenant}[], p_run uuid[], p_move_tenant ${tenant}[],
+    p_move_run uuid[]) returns void
+language plpgsql volatile as $$
+begin
+    perform penstock.hold_shard(p_route);
+    perform penstock.lock_runs(p_tenants, p_tenant, p_run, p_move_tenant, p_move_run);
 end $$;
 
 -- On Citus, once per shard: makes runs due whose worker's lease does not stand, with a higher epoch, when they are

@@ -2,7 +2,8 @@
 -- online: yes, a new function only     locks: none that anybody waits for     undo: drop the function
 -- Everything is written under a fence: the run row is joined by worker, epoch and state, and the worker's advisory
 -- lock is held shared, so that a take-over (which holds it exclusively) comes before or after, never between. On Citus
--- the rows are locked instead, see penstock.fence; the advisory lock is then a label. Only what was refused is looked
+-- the rows are locked instead, see penstock.fence, and the advisory lock is a label; what is written is written by the
+-- copy of this function for the shard, see penstock.hold_own, or else through Citus, which plans every statement twice. Only what was refused is looked
 -- for, and only when the counts say that something was; a flush in which all is well returns no row.
 --
 -- Parts that nobody uses in a flush are passed as null, so are columns that nobody uses: unnest pads them.
@@ -74,8 +75,7 @@ create function penstock.append(
     p_move_next        uuid[]
 ) returns setof penstock.refusal
 language plpgsql volatile
--- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: the
--- function's plan_cache_mode is force_custom_plan there.)
+-- Every join is a look-up by primary key, so one plan serves all calls.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
@@ -85,13 +85,32 @@ as $$
 declare
     v_now     timestamptz;
     v_refused penstock.refusal[];
+    v_shard   bigint;
 begin
     if p_worker is not null then
         perform pg_advisory_xact_lock_shared(penstock.worker_lock(p_worker));
     end if;
-    if p_tenants is not null and coalesce(p_new_by, p_step_run, p_attributes_run, p_move_run) is not null then
-        perform penstock.fence(
-            p_route, p_tenants,
+    if p_tenants is not null and penstock.sharded() then
+        v_shard := penstock.hold_own(p_route, p_tenants);
+        if v_shard is not null then
+            return query select * from penstock.append_here(
+                v_shard, p_route, p_worker, p_resubmitted, null::${tenant}[], p_new_tenant, p_new_run, p_new_workflow,
+                p_new_version, p_new_priority, p_new_queued, p_new_input, p_new_direct, p_new_delay_us,
+                p_new_timeout_us, p_new_key, p_new_attributes, p_new_parent, p_new_detached, p_new_by, p_new_by_epoch,
+                p_new_continues, p_new_queue, p_step_tenant, p_step_run, p_step_epoch, p_step_name, p_step_occurrence,
+                p_step_kind, p_step_duration_us, p_step_result, p_step_item, p_step_state, p_step_failure,
+                p_step_metadata, p_step_due_at_us, p_step_due_in_us, p_step_timed_out, p_step_replaces,
+                p_attributes_tenant, p_attributes_run, p_attributes_epoch, p_attributes, p_move_tenant, p_move_run,
+                p_move_epoch, p_move_state, p_move_output, p_move_failure, p_move_due_at_us, p_move_due_in_us,
+                p_move_child, p_move_next);
+            return;
+        end if;
+        -- Through Citus, then, which can prune no plan for all values.
+        perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    end if;
+    if penstock.sharded() and coalesce(p_new_by, p_step_run, p_attributes_run, p_move_run) is not null then
+        perform penstock.lock_runs(
+            p_tenants,
             case when p_new_by is not null then p_new_tenant end || p_step_tenant || p_attributes_tenant
                 || p_move_tenant,
             p_new_by || p_step_run || p_attributes_run || p_move_run, p_move_tenant, p_move_run);
@@ -121,7 +140,7 @@ begin
             p_move_output, p_move_failure, p_move_due_at_us, p_move_due_in_us, p_move_child, p_move_next);
     end if;
 
-    if p_tenants is null and penstock.sharded() then
+    if p_tenants is null and penstock.sharded('penstock.run') then
         perform penstock.refuse_if_sharded();
     end if;
     if v_refused is not null then
@@ -131,7 +150,7 @@ begin
         return query
             select 'cancel', r.tenant::text, r.run_id, r.epoch
             from penstock.run r
-            where r.worker = p_worker and r.cancel_requested_at is not null and r.completed_at is null
-              and r.state = 'running' and (p_tenants is null or r.tenant = any (p_tenants));
+            where r.worker = p_worker and r.cancel_requested_at is not null and r.state = 'running'
+              and (p_tenants is null or r.tenant = any (p_tenants));
     end if;
 end $$;

@@ -18,8 +18,7 @@ create function penstock.claim(
     detached boolean, cancel_requested boolean, priority smallint, deadline_at timestamptz, claimed_at timestamptz,
     queue text)
 language plpgsql volatile
--- Every join is a look-up by primary key, so one plan serves all calls. (Citus plans with values at hand: the
--- function's plan_cache_mode is force_custom_plan there.)
+-- Every join is a look-up by primary key, so one plan serves all calls.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
@@ -28,9 +27,21 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    v_now timestamptz;
+    v_now   timestamptz;
+    v_shard bigint;
 begin
     perform pg_advisory_xact_lock_shared(penstock.worker_lock(p_worker));
+    if p_tenants is not null and penstock.sharded() then
+        v_shard := penstock.hold_own(p_route, p_tenants);
+        if v_shard is not null then
+            return query
+                select * from penstock.claim_here(
+                    v_shard, p_route, p_worker, null::${tenant}[], p_tenant, p_run, p_epoch);
+            return;
+        end if;
+        -- Through Citus, then, which can prune no plan for all values.
+        perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    end if;
     if not penstock.stands(p_tenants, p_worker) then
         return;
     end if;
@@ -46,7 +57,7 @@ begin
       -- any for as good, and all that are due would be read for each candidate.
       and case when r.state in ('queued', 'waiting') and not r.paused then r.due_at <= v_now end
       and (p_tenants is null or r.tenant = any (p_tenants));
-    if p_tenants is null and penstock.sharded() then
+    if p_tenants is null and penstock.sharded('penstock.run') then
         perform penstock.refuse_if_sharded();
     end if;
 

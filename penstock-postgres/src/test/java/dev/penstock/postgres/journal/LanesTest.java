@@ -28,6 +28,7 @@ class LanesTest {
 
     private static final int MANY = 4;
     private static final int LIMIT = 1_000;
+    private static final int NOWHERE = -1;
 
     private final Lanes lanes = new Lanes(2, MANY, 8, 1 << 20, run -> 0, () -> 3);
 
@@ -43,7 +44,7 @@ class LanesTest {
     void aFlushTakesNoMoreThanItsLimit() throws Exception {
         put(0, 3);
 
-        var taken = requireNonNull(lanes.take(2, Long.MAX_VALUE));
+        var taken = requireNonNull(lanes.take(2, Long.MAX_VALUE, NOWHERE));
         assertThat(taken.parts().getFirst().pending()).hasSize(2);
 
         assertThat(after(taken).parts().getFirst().pending()).hasSize(1);
@@ -122,8 +123,8 @@ class LanesTest {
         var ofNodes = new Lanes(4, 1, 8, 1 << 20, run -> numberOf(run) % 2, () -> 1);
         ofNodes.put(0, entry(0));
         ofNodes.put(2, entry(2));
-        var hanging = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE));
-        var other = inBackground(() -> ofNodes.take(LIMIT, Long.MAX_VALUE));
+        var hanging = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE));
+        var other = inBackground(() -> ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE));
         assertThatThrownBy(() -> other.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         ofNodes.put(1, entry(1));
@@ -135,6 +136,25 @@ class LanesTest {
                         .getFirst()))
                 .isOne();
         ofNodes.done(hanging, List.of(), 0);
+    }
+
+    @Test
+    void threadTakesWhatIsNearAndElseWhateverThereIs() throws Exception {
+        var ofNodes = new Lanes(4, 1, 8, 1 << 20, run -> numberOf(run) % 2, () -> 3);
+        for (int lane : List.of(0, 1, 2, 2, 3)) {
+            ofNodes.put(lane, entry(lane));
+        }
+
+        assertThat(IntStream.range(0, 4).mapToObj(i -> nodeOfNext(ofNodes, 1))).containsExactly(1, 1, 0, 0);
+    }
+
+    private static int nodeOfNext(Lanes ofNodes, int near) {
+        try {
+            var taken = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE, near));
+            return numberOf(taken.parts().getFirst().pending().getFirst()) % 2;
+        } catch (InterruptedException nobodyInterruptsThis) {
+            throw new IllegalStateException(nobodyInterruptsThis);
+        }
     }
 
     @Test
@@ -188,7 +208,7 @@ class LanesTest {
         if (done != null) {
             lanes.done(done, List.of(), 0);
         }
-        return lanes.take(LIMIT, Long.MAX_VALUE);
+        return lanes.take(LIMIT, Long.MAX_VALUE, NOWHERE);
     }
 
     private Lanes.Taken take() throws InterruptedException {

@@ -5,5 +5,4 @@
 -- rows:   nearly always 0
 select r.tenant::text, r.run_id
 from penstock.run r
-where r.worker = :worker::uuid and r.cancel_requested_at is not null and r.completed_at is null
-  and r.state = 'running'
+where r.worker = :worker::uuid and r.cancel_requested_at is not null and r.state = 'running'

@@ -3,4 +3,6 @@
 -- index:  none
 -- citus:  coordinator, from which the function goes to every node
 -- rows:   none
-create or replace function penstock.sharded() returns boolean language sql immutable return true
+create or replace function penstock.sharded(p_table text default 'penstock.run') returns boolean
+language sql immutable
+return p_table = 'penstock.run'
