@@ -59,7 +59,7 @@ begin
             'completed', false, p_duration_us[s], p_now, p_result[s]::json
         from generate_series(1, cardinality(p_run)) s
         join penstock.run r
-            on r.tenant = any (array[p_tenant[s]]) and r.run_id = any (array[p_run[s]])
+            on r.tenant = any (array[p_tenant[s]]) and r.run_id = p_run[s]
             and r.epoch = p_epoch[s] and r.worker = p_worker and r.state = 'running'
         where p_tenants is null or r.tenant = any (p_tenants);
     elsif not p_resubmitted then

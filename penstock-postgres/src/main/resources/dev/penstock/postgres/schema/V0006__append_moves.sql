@@ -77,13 +77,13 @@ begin
         update penstock.run r
         set state = 'completed', output = p_output[m]::json, completed_at = p_now
         from generate_series(1, cardinality(p_run)) m
-        where r.tenant = any (array[p_tenant[m]]) and r.run_id = any (array[p_run[m]])
+        where r.tenant = any (array[p_tenant[m]]) and r.run_id = p_run[m]
           and r.epoch = p_epoch[m] and r.worker = p_worker and r.state = 'running'
           and (p_tenants is null or r.tenant = any (p_tenants))
           and not exists (
             select
             from generate_series(1, cardinality(p_run)) k
-            join penstock.run c on c.tenant = any (array[p_tenant[k]]) and c.run_id = any (array[p_run[k]])
+            join penstock.run c on c.tenant = any (array[p_tenant[k]]) and c.run_id = p_run[k]
             where c.parent_run_id is not null and (p_tenants is null or c.tenant = any (p_tenants)));
         get diagnostics v_written = row_count;
         if v_written = cardinality(p_run) then
