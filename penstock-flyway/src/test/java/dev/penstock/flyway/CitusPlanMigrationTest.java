@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,21 @@ class CitusPlanMigrationTest {
 
             assertThatThrownBy(() -> scene.migrations().migrate(flyway(scene, "# none", new ArrayList<>())))
                     .hasMessageContaining("PEN-6043: V2__Distribute distributes tables, and the database has no Citus");
+        }
+    }
+
+    /** Where somebody set it back, the plan's indexes would wait for it without an end. */
+    @Test
+    void lockInATransactionIsRefusedBeforeThePlanBegins() throws SQLException {
+        try (var scene = begun()) {
+            var done = new ArrayList<String>();
+            var flyway = scene.migrations().configure(flyway(scene, scene.plan(), done));
+            flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                    .setTransactionalLock(true);
+
+            assertThatThrownBy(() -> flyway.load().migrate())
+                    .hasMessageContaining("PEN-6051: V2__Distribute: a plan waits for all transactions");
+            assertThat(done).isEmpty();
         }
     }
 

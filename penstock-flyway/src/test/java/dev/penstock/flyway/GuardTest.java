@@ -200,6 +200,33 @@ class GuardTest {
         }
     }
 
+    /** Its history has a failed row, which is for people: another attempt would only say so, and hide why. */
+    @Test
+    void migrationOutsideOfTransactionsIsNotTriedAgain() throws SQLException {
+        try (var scene = Scene.plain(folder)) {
+            scene.base("V1__orders.sql", Scene.ORDERS);
+            scene.migrate();
+            scene.base("V3__column.sql", """
+                            set lock_timeout = '100ms';
+                            alter table ${flyway:defaultSchema}.orders add column note text;
+                            """).base("V3__column.sql.conf", "executeInTransaction=false\n");
+            try (var reader = scene.connect();
+                    var statement = reader.createStatement()) {
+                reader.setAutoCommit(false);
+                statement.execute("lock table " + scene.schema + ".orders in access share mode");
+                var patient = new LockBudget(Duration.ofMillis(100), Duration.ofSeconds(60));
+
+                assertThatThrownBy(() -> scene.migrations()
+                                .withLocks(patient)
+                                .withoutLint()
+                                .migrate(scene.flyway()))
+                        .hasMessageContaining("lock timeout");
+                reader.rollback();
+            }
+            assertThat(scene.history()).containsExactly("1", "3 failed");
+        }
+    }
+
     private static String allowed(String rule) {
         return "-- penstock:allow " + rule + " because it is a test\n";
     }
