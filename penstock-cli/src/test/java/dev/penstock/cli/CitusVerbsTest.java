@@ -90,6 +90,8 @@ class CitusVerbsTest {
 
         var verified = say("verify", file, "--quiet-since");
         assertThat(verified.status()).as(verified.out()).isZero();
+        assertThat(say("verify", file, "--no-rows", "--captured-workload").out())
+                .contains("captured workload: ");
         run("delete from S.lines where id = 1");
         var lost = say("verify", file, "--quiet-since");
         assertThat(lost.status()).isEqualTo(1);

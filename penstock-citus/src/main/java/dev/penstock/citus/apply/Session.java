@@ -42,10 +42,17 @@ public final class Session {
         connection.setNetworkTimeout(Runnable::run, 0);
         connection.setClientInfo("ApplicationName", application);
         Statement.in("apply", "session").run(connection, Map.of("client_check", CLIENT_CHECK));
+        // Without it, refusals that have no code of their own are recognised in English alone.
+        asSuperuser(connection, "language");
+        // Without it, a captured workload is told from the tool's own statements by their texts.
+        asSuperuser(connection, "untracked");
+    }
+
+    /** A setting that only superusers may make, and that others go without. */
+    private static void asSuperuser(Connection connection, String setting) throws SQLException {
         try {
-            Statement.in("apply", "language").run(connection, Map.of());
+            Statement.in("apply", setting).run(connection, Map.of());
         } catch (SQLException e) {
-            // Only superusers may; without it, refusals that have no code of their own are recognised in English alone.
             if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                 throw e;
             }

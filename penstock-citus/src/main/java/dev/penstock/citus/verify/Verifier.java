@@ -66,6 +66,10 @@ public final class Verifier {
                 progress.accept("workload");
                 checks.add(new WorkloadCheck(connection, workload).run());
             }
+            if (options.captured()) {
+                progress.accept("captured workload");
+                checks.add(new CapturedCheck(connection, plan).run());
+            }
             return new Verification(List.copyOf(checks));
         } catch (SQLException e) {
             throw new CitusException(

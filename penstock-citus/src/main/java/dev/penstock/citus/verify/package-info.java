@@ -7,6 +7,10 @@
  * <p><b>Rows.</b> Checksums of tenants that nobody has written since must be the same; a tenant that was written may differ, and only
  * who knows that nothing was written can call a difference a loss ({@link dev.penstock.citus.verify.VerifyOptions#quiet}).
  *
+ * <p><b>Workload.</b> Statements of a file come with their values. Captured ones have lost them, and Citus finds the shard of a
+ * constant only, so values are made up. A worker's own pg_stat_statements is not asked: only what the coordinator was sent is looked at,
+ * and nothing of what functions do inside.
+ *
  * <p><b>Not guaranteed.</b> Nodes are asked one after the other: there is no snapshot over all of them.
  */
 @NullMarked

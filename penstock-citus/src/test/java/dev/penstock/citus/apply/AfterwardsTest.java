@@ -2,6 +2,7 @@ package dev.penstock.citus.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Reversal;
@@ -93,6 +94,75 @@ class AfterwardsTest {
                             .startsWith("line 3: select count(*)")
                             .endsWith("goes to 4 shards"))
                     .anySatisfy(text -> assertThat(text).startsWith("line 6: ").contains(" is refused: "));
+        }
+    }
+
+    @Test
+    void capturedStatementsAreExplainedAndWhatCannotBeIsNamed() throws SQLException {
+        try (var shop = new Shop(20)) {
+            var plan = shop.whole().plan();
+            var options = VerifyOptions.all().withRows(false).withCaptured(true);
+            assumeThat(shop.value("show shared_preload_libraries")).contains("pg_stat_statements");
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+            shop.execute("drop extension if exists pg_stat_statements");
+            assertThat(failures(shop, plan, options))
+                    .singleElement()
+                    .asString()
+                    .contains("CREATE EXTENSION pg_stat_statements");
+            shop.execute(
+                    "create extension pg_stat_statements; create function S.seven() returns int language plpgsql as"
+                            + " 'begin return 7; end'; create table S.here (id int); create table S.gone (id int); select pg_stat_statements_reset()");
+            assertThat(failures(shop, plan, options)).singleElement().asString().contains("let it run");
+
+            for (String sql : List.of(
+                    "select * from S.lines where tenant = 3 and id = 7",
+                    "select 1 from S.orders o join S.lines l on l.order_id = o.id where o.tenant = 3 and l.tenant = 3",
+                    "update S.lines set qty = 2 where tenant = 3 and at < now() - interval '1 day'",
+                    "select count(*) from S.lines where qty > 1",
+                    "select code from S.orders where tenant in (1, 2, 3)",
+                    "insert into S.lines (tenant, order_id, qty) select 3, 3, 0 where false",
+                    "select * from S.lines where tenant = 3 and at > date '2020-01-01'",
+                    "select S.seven()",
+                    "select * from S.here",
+                    "select * from S.gone",
+                    "drop table S.gone",
+                    "set search_path = S., public; select qty from lines where tenant = 3",
+                    "begin; declare c cursor for select * from S.lines; commit",
+                    "select relname from pg_class where relname = 'lines'")) {
+                shop.execute(sql.replace("= S.,", "= " + shop.schema + ","));
+            }
+            for (var operation : plan.operations()) {
+                // As if the tool's own session were captured.
+                shop.execute(operation.probe());
+            }
+
+            var check = Verifier.verify(shop.coordinator(), plan, options, what -> {})
+                    .checks()
+                    .getLast();
+            assertThat(check.failures())
+                    .hasSize(3)
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("select count(*) from " + shop.lines)
+                            .endsWith("goes to 4 shards"))
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("insert into " + shop.lines)
+                            .endsWith("moves rows between nodes"))
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("select code from " + shop.orders)
+                            .endsWith(" shards when its parameters differ"));
+            assertThat(check.looked()).isEqualTo("5 statements go to one shard, 3 do not, 3 were not analysed");
+            assertThat(check.notes())
+                    .hasSize(5)
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("select $1 from " + shop.orders)
+                            .endsWith("as long as its parameters name the same tenant"))
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("not analysed: select * from " + shop.schema + ".gone: ")
+                            .endsWith("does not exist"))
+                    .anySatisfy(text ->
+                            assertThat(text).startsWith("not analysed: ").endsWith("it calls function seven"))
+                    .anySatisfy(text -> assertThat(text).startsWith("not analysed: declare c cursor"))
+                    .anySatisfy(text -> assertThat(text).endsWith(".here stays on the coordinator"));
         }
     }
 

@@ -46,6 +46,15 @@ public final class VerifyCommand implements Callable<Integer> {
                             + " than one shard.")
     private @Nullable Path workload;
 
+    @Option(
+            names = "--captured-workload",
+            description = {
+                "Explain the statements that pg_stat_statements of the coordinator has, with values made up for their"
+                        + " parameters, and name those that go to more than one shard and those that cannot be analysed.",
+                "Names without a schema are looked for in the schemas of the plan."
+            })
+    private boolean captured;
+
     @Option(names = "--json", description = "The same as JSON.")
     private boolean json;
 
@@ -56,7 +65,11 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var options = VerifyOptions.all().withRows(!noRows).withQuiet(quiet).withWorkload(text(workload));
+            var options = VerifyOptions.all()
+                    .withRows(!noRows)
+                    .withQuiet(quiet)
+                    .withWorkload(text(workload))
+                    .withCaptured(captured);
             var verification = Verifier.verify(target.coordinator(), target.plan(), options, this::progress);
             if (json) {
                 terminal.out().println(Json.write(verification));

@@ -286,7 +286,9 @@ public final class CitusCluster implements AutoCloseable {
     private static EmbeddedOptions options(CitusInstallation installation) {
         var options = EmbeddedOptions.defaults()
                 .withPgBin(installation.bin())
-                .withSetting("shared_preload_libraries", "citus")
+                .withSetting(
+                        "shared_preload_libraries",
+                        installation.capturesStatements() ? "citus, pg_stat_statements" : "citus")
                 .withSetting("citus.node_conninfo", "sslmode=prefer")
                 .withSetting("citus.shard_count", "4")
                 .withSetting("wal_level", "logical")

@@ -46,11 +46,20 @@ record CitusInstallation(Path bin) {
         return said(bin.resolve("postgres"), "--describe-config").contains("output_plugin_libraries");
     }
 
+    /** Some packages bring PostgreSQL's own extensions, others leave them to one more. */
+    boolean capturesStatements() {
+        return has(bin, "pg_stat_statements");
+    }
+
     private static boolean hasCitus(Path bin) {
         return Files.isExecutable(bin.resolve("pg_config"))
                 && Files.isExecutable(bin.resolve("postgres"))
-                && Files.exists(
-                        Path.of(said(bin.resolve("pg_config"), "--sharedir").strip(), "extension", "citus.control"));
+                && has(bin, "citus");
+    }
+
+    private static boolean has(Path bin, String extension) {
+        String shared = said(bin.resolve("pg_config"), "--sharedir").strip();
+        return Files.exists(Path.of(shared, "extension", extension + ".control"));
     }
 
     private static List<Path> matching(Path folder, String pattern, String below) {
