@@ -7,6 +7,8 @@ import static dev.penstock.postgres.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.postgres.cluster.RequiresCitus;
+import dev.penstock.postgres.schema.Distribution;
+import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.RunKey;
@@ -53,6 +55,17 @@ class CitusCopiesTest {
         assertThat(at.value("select penstock.hold_own('acme', '{acme}')")).isNull();
 
         assertThat(startedAndRecorded(newKey())).isEqualTo(Verdict.RECORDED);
+    }
+
+    @Test
+    void copiesForShardsThatAreNoMoreAreDropped() throws SQLException {
+        at.execute("create function penstock.append_100001() returns void language plpgsql as 'begin end'");
+        try (var connection = at.database.connect()) {
+            new Distribution(connection, TenantType.TEXT, step -> {}).distribute(null);
+        }
+
+        assertThat(at.value("select to_regproc('penstock.append_100001')")).isNull();
+        assertThat(at.value("select penstock.hold_own('acme', '{acme}')")).isNotNull();
     }
 
     /** As after a split of which the worker has not heard. */

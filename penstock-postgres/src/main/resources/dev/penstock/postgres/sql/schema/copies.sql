@@ -1,9 +1,10 @@
 -- copies: the statements that copy the functions of the hot path for each shard, so that what they write to the shard's own
---         tables is planned once; and the functions that lead to the copies. See penstock.hold_own
+--         tables is planned once; of the functions that lead to the copies; and those that drop the copies for shards that
+--         are no more. See penstock.hold_own
 -- locks:  none
 -- index:  none
 -- citus:  coordinator, from which the functions go to every node
--- rows:   one per function and shard, and one per function that is called by its shard
+-- rows:   one per function and shard, one per function that is called by its shard
 with copied (name, called) as (
     values ('append', true), ('claim', true), ('append_runs', false), ('append_steps', false),
         ('append_attributes', false), ('append_moves', false), ('lock_runs', false), ('stands', false),
@@ -53,3 +54,8 @@ with copied (name, called) as (
 select statement from copy
 union all
 select statement from way
+union all
+select format('drop function %s', p.oid::regprocedure)
+from pg_proc p
+where p.pronamespace = 'penstock'::regnamespace and p.proname ~ '_\d{6,}$'
+  and substring(p.proname from '\d+$')::bigint not in (select id from shard)
