@@ -46,12 +46,7 @@ class CitusCopiesTest {
 
     @Test
     void withoutCopiesTheSameIsWrittenThroughCitus() {
-        at.execute("""
-                do $$ declare v_drop text; begin
-                    for v_drop in select 'drop function ' || oid::regprocedure from pg_proc
-                        where pronamespace = 'penstock'::regnamespace and proname ~ '_[0-9]{6,}$'
-                    loop execute v_drop; end loop;
-                end $$""");
+        at.dropCopies();
         assertThat(at.value("select penstock.hold_own('acme', '{acme}')")).isNull();
 
         assertThat(startedAndRecorded(newKey())).isEqualTo(Verdict.RECORDED);

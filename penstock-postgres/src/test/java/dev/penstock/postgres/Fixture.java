@@ -76,6 +76,16 @@ final class Fixture implements AutoCloseable {
         return (PostgresStore) new PostgresStoreProvider().open(source, options, journal);
     }
 
+    /** So that on Citus all is written through Citus, as to shards that a split has made. */
+    void dropCopies() {
+        execute("""
+                do $$ declare v_drop text; begin
+                    for v_drop in select 'drop function ' || oid::regprocedure from pg_proc
+                        where pronamespace = 'penstock'::regnamespace and proname ~ '_[0-9]{6,}$'
+                    loop execute v_drop; end loop;
+                end $$""");
+    }
+
     @Override
     public void close() {
         try (database) {

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a tenant's runs write stays on the node of the tenant's shard: Citus itself tells every command that it gives, to
@@ -59,8 +61,13 @@ class SingleNodeTest {
         at.close();
     }
 
-    @Test
-    void everyWriteOfARunIsOnItsShardAndNowhereElse() throws SQLException {
+    /** By copies of functions, of whose statements Citus tells nothing, and through Citus. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyWriteOfARunIsOnItsShardAndNowhereElse(boolean copied) throws SQLException {
+        if (!copied) {
+            at.dropCopies();
+        }
         try (var store = open(node(true))) {
             told.clear();
             var run = newKey();
@@ -84,7 +91,7 @@ class SingleNodeTest {
             store.status(run);
             store.outcome(run);
 
-            assertThat(told).as("what Citus told").hasSizeGreaterThan(20);
+            assertThat(told).as("what Citus told").hasSizeGreaterThan(copied ? 5 : 20);
             assertThat(told).filteredOn(command -> command.contains("issuing")).isEmpty();
             assertThat(told.stream()
                             .flatMap(command -> SHARD.matcher(command).results())
