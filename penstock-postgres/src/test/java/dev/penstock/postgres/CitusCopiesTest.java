@@ -16,6 +16,8 @@ import dev.penstock.store.Verdict;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +57,28 @@ class CitusCopiesTest {
     @Test
     void copiesForShardsThatAreNoMoreAreDropped() throws SQLException {
         at.execute("create function penstock.append_100001() returns void language plpgsql as 'begin end'");
-        try (var connection = at.database.connect()) {
-            new Distribution(connection, TenantType.TEXT, step -> {}).distribute(null);
-        }
+        distribute(new ArrayList<>());
 
         assertThat(at.value("select to_regproc('penstock.append_100001')")).isNull();
         assertThat(at.value("select penstock.hold_own('acme', '{acme}')")).isNotNull();
+    }
+
+    @Test
+    void whatIsCopiedIsNotCopiedAgain() throws SQLException {
+        var said = new ArrayList<String>();
+        distribute(said);
+        assertThat(said).isEmpty();
+
+        at.execute("alter function penstock.stands set work_mem = '5MB'");
+        distribute(said);
+        distribute(said);
+        assertThat(said).containsExactly("copying functions for each shard");
+    }
+
+    private void distribute(List<String> said) throws SQLException {
+        try (var connection = at.database.connect()) {
+            new Distribution(connection, TenantType.TEXT, said::add).distribute(null);
+        }
     }
 
     /** As after a split of which the worker has not heard. */

@@ -142,11 +142,14 @@ public final class Distribution {
      */
     private void copyFunctions() throws SQLException {
         requireCoordinator();
-        progress.accept("copying functions for each shard");
         inTransaction(() -> {
-            run(statements.statement("schema/sequential"));
-            for (var statement : texts("schema/copies")) {
-                run(new Sql(statement, List.of()));
+            var missing = texts("schema/copies");
+            if (!missing.isEmpty()) {
+                progress.accept("copying functions for each shard");
+                run(statements.statement("schema/sequential"));
+                for (var statement : missing) {
+                    run(new Sql(statement, List.of()));
+                }
             }
         });
     }

@@ -4,7 +4,7 @@
 -- locks:  none
 -- index:  none
 -- citus:  coordinator, from which the functions go to every node
--- rows:   one per function and shard, one per function that is called by its shard
+-- rows:   one per function and shard, one per function that is called by its shard; none when all is as it should be
 with copied (name, called) as (
     values ('append', true), ('claim', true), ('append_runs', false), ('append_steps', false),
         ('append_attributes', false), ('append_moves', false), ('lock_runs', false), ('stands', false),
@@ -35,25 +35,37 @@ with copied (name, called) as (
                     'penstock\.run\M', s.run, 'g'),
                 'penstock\.step\M', s.step, 'g'),
             'penstock\.worker\M', s.worker, 'g'),
-        'penstock\.spread\M', s.spread, 'g') as statement
+        'penstock\.spread\M', s.spread, 'g') as statement,
+        o.name || '_' || s.id as name
     from original o
     cross join shard s
 ), way as (
-    select format(
-        'create or replace function penstock.%I(p_shard bigint, %s) returns %s language plpgsql volatile as $way$'
-            ' begin case p_shard %s end case; end $way$',
-        o.name || '_here', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid),
-        (select string_agg(
-            format('when %s then return query select * from penstock.%I(%s);', s.id, o.name || '_' || s.id,
-                array_to_string(o.arguments, ', ')),
-            ' ' order by s.id)
-        from shard s)) as statement
+    select o.name || '_here' as name,
+        format('p_shard bigint, %s', pg_get_function_arguments(o.oid)) as arguments,
+        pg_get_function_result(o.oid) as result,
+        format('begin case p_shard %s end case; end',
+            (select string_agg(
+                format('when %s then return query select * from penstock.%I(%s);', s.id, o.name || '_' || s.id,
+                    array_to_string(o.arguments, ', ')),
+                ' ' order by s.id)
+            from shard s)) as body
     from original o
     where o.called
 )
-select statement from copy
+select c.statement
+from copy c
+where not exists (
+    select
+    from pg_proc p
+    where p.pronamespace = 'penstock'::regnamespace and p.proname = c.name and pg_get_functiondef(p.oid) = c.statement)
 union all
-select statement from way
+select format('create or replace function penstock.%I(%s) returns %s language plpgsql volatile as %L',
+    w.name, w.arguments, w.result, w.body)
+from way w
+where not exists (
+    select
+    from pg_proc p
+    where p.pronamespace = 'penstock'::regnamespace and p.proname = w.name and p.prosrc = w.body)
 union all
 select format('drop function %s', p.oid::regprocedure)
 from pg_proc p
