@@ -13,6 +13,7 @@ import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.Verdict;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -104,11 +105,11 @@ class CitusCopiesTest {
                 for (int times = 0; times < 20; times++) {
                     Fixture.execute(connection, call);
                 }
-                long before = plans(connection);
+                long before = memory(connection);
                 for (int times = 0; times < 50; times++) {
                     Fixture.execute(connection, call);
                 }
-                assertThat(plans(connection) - before).as(node).isLessThan(500_000);
+                assertThat(memory(connection) - before).as(node).isLessThan(500_000);
             }
         }
     }
@@ -139,7 +140,7 @@ class CitusCopiesTest {
                 .orElseThrow();
     }
 
-    private static long plans(java.sql.Connection connection) throws SQLException {
+    private static long memory(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("select sum(used_bytes) from pg_backend_memory_contexts")) {
             row.next();

@@ -106,26 +106,14 @@ public final class Distribution {
         copyFunctions();
     }
 
-    /** A part that is taken back as a whole when it throws. */
-    @FunctionalInterface
-    private interface Part {
-        void carryOut() throws SQLException;
-    }
-
-    private void inTransaction(Part part) throws SQLException {
-        connection.setAutoCommit(false);
+    private void inTransaction(Transaction.Step part) throws SQLException {
         try {
-            lock();
-            part.carryOut();
-            connection.commit();
+            Transaction.on(connection, () -> {
+                lock();
+                part.carryOut();
+            });
         } catch (SQLException refused) {
-            connection.rollback();
             throw Trouble.coded("distributing the schema", refused);
-        } catch (RuntimeException refused) {
-            connection.rollback();
-            throw refused;
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 
@@ -285,14 +273,9 @@ public final class Distribution {
     }
 
     private List<String> texts(String statement) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var look = statements.statement(statement).on(connection);
-                var rows = look.query()) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
+        try (var look = statements.statement(statement).on(connection)) {
+            return look.texts();
         }
-        return found;
     }
 
     /** That the schema can be changed from here. Errors: not so → {@code PEN-3012}. */

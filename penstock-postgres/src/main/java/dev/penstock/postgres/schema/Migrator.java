@@ -44,15 +44,11 @@ public final class Migrator {
      */
     public void migrate() throws SQLException {
         for (var next = pending(); next != null; next = pending()) {
-            connection.setAutoCommit(false);
+            var script = next;
             try {
-                apply(next);
-                connection.commit();
+                Transaction.on(connection, () -> apply(script));
             } catch (SQLException refused) {
-                connection.rollback();
                 throw explained(refused);
-            } finally {
-                connection.setAutoCommit(true);
             }
         }
     }
@@ -130,15 +126,10 @@ public final class Migrator {
 
     /** What they were copied from may change; {@link Distribution} makes them again. */
     private void forgetCopies(Statement statement) throws SQLException {
-        var drops = new ArrayList<String>();
-        try (var look = forgetCopies.on(connection);
-                var rows = look.query()) {
-            while (rows.next()) {
-                drops.add(rows.getString(1));
+        try (var look = forgetCopies.on(connection)) {
+            for (var drop : look.texts()) {
+                statement.execute(drop);
             }
-        }
-        for (var drop : drops) {
-            statement.execute(drop);
         }
     }
 

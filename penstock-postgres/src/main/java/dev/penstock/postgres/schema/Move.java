@@ -260,19 +260,7 @@ public final class Move {
         }
     }
 
-    /** A step that is taken back as a whole when it throws. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    /** As above, with what it found. */
-    @FunctionalInterface
-    private interface Look<T extends @Nullable Object> {
-        T run() throws SQLException;
-    }
-
-    private void alone(Step step) throws SQLException {
+    private void alone(Transaction.Step step) throws SQLException {
         try (var lock = statements.statement("move/lock").on(connection)) {
             if (!Boolean.TRUE.equals(lock.value(Boolean.class))) {
                 throw new PenstockException(
@@ -282,7 +270,7 @@ public final class Move {
             }
         }
         try {
-            step.run();
+            step.carryOut();
         } finally {
             try (var unlock = statements.statement("move/unlock").on(connection)) {
                 unlock.query().close();
@@ -291,12 +279,12 @@ public final class Move {
     }
 
     /** Again and again while others hold the locks that it needs, or it takes too long. */
-    private void underLock(String what, Step step) throws SQLException {
+    private void underLock(String what, Transaction.Step step) throws SQLException {
         var backoff = new Backoff(options.patience());
         for (int attempt = 1; ; attempt++) {
             String why;
             try {
-                step.run();
+                step.carryOut();
                 return;
             } catch (SQLException refused) {
                 var trouble = Trouble.of(refused);
@@ -318,27 +306,12 @@ public final class Move {
         }
     }
 
-    private void inTransaction(Step step) throws SQLException {
-        inTransaction(() -> {
-            step.run();
-            return true;
-        });
+    private void inTransaction(Transaction.Step step) throws SQLException {
+        Transaction.on(connection, step);
     }
 
-    private <T extends @Nullable Object> T inTransaction(Look<T> step) throws SQLException {
-        connection.setAutoCommit(false);
-        boolean committed = false;
-        try {
-            var found = step.run();
-            connection.commit();
-            committed = true;
-            return found;
-        } finally {
-            if (!committed) {
-                connection.rollback();
-            }
-            connection.setAutoCommit(true);
-        }
+    private <T extends @Nullable Object> T inTransaction(Transaction.Work<T> work) throws SQLException {
+        return Transaction.find(connection, work);
     }
 
     /** So that all of it can be one transaction. */

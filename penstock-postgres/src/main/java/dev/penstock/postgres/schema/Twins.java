@@ -1,13 +1,11 @@
 package dev.penstock.postgres.schema;
 
 import dev.penstock.postgres.shard.Shards;
-import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.TenantType;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -54,25 +52,15 @@ final class Twins {
 
     private List<String> names(String statement) throws SQLException {
         try (var look = statements.statement(statement).on(connection)) {
-            return texts(look);
+            return look.texts();
         }
     }
 
     /** The statements that make them, empty and not yet distributed. */
     List<String> definitions() throws SQLException {
         try (var look = statements.statement("move/twins").on(connection)) {
-            return texts(look.set("tables", tables().toArray(String[]::new)));
+            return look.set("tables", tables().toArray(String[]::new)).texts();
         }
-    }
-
-    private static List<String> texts(Bound look) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var rows = look.query()) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
     }
 
     void begin() throws SQLException {

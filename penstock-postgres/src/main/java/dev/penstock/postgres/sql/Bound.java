@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,17 @@ public final class Bound implements AutoCloseable {
             rows.next();
             return rows.getObject(1, type);
         }
+    }
+
+    /** The first value of each row. */
+    public List<String> texts() throws SQLException {
+        var found = new ArrayList<String>();
+        try (var rows = query()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     /** How many rows were written. */
