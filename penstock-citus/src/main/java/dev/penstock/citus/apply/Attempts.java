@@ -4,6 +4,7 @@ import static dev.penstock.citus.failure.CitusErrorCode.LOCK_NOT_OBTAINED;
 
 import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.failure.ServerMessage;
 import dev.penstock.citus.plan.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -139,12 +140,12 @@ final class Attempts {
                     throw new CitusException(
                             LOCK_NOT_OBTAINED,
                             "operation " + operation.id() + " did not get its locks in " + attempt + " attempts of "
-                                    + options.lockTimeout().toMillis() + " ms (" + firstLine(e)
+                                    + options.lockTimeout().toMillis() + " ms (" + ServerMessage.firstLine(e)
                                     + "); look for long transactions in pg_stat_activity, then apply again",
                             e);
                 }
                 long pause = pause(attempt);
-                watcher.retrying(operation, attempt, Duration.ofMillis(pause), firstLine(e));
+                watcher.retrying(operation, attempt, Duration.ofMillis(pause), ServerMessage.firstLine(e));
                 Pause.millis(pause);
             }
         }
@@ -154,9 +155,5 @@ final class Attempts {
     private static long pause(int attempt) {
         long grown = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
         return grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
-    }
-
-    static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

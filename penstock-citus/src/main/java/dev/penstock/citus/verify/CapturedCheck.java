@@ -7,6 +7,8 @@ import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.failure.ServerMessage;
+import dev.penstock.citus.journal.Journal;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.verify.Verification.Check;
 import java.sql.Connection;
@@ -105,7 +107,7 @@ final class CapturedCheck {
             if (connection.isClosed()) {
                 throw e;
             }
-            return nothing("pg_stat_statements cannot be read: " + firstLine(e));
+            return nothing("pg_stat_statements cannot be read: " + ServerMessage.firstLine(e));
         }
         routines = Statement.in("verify", "routines").rows(connection, Routine.class, Map.of()).stream()
                 .map(Routine::name)
@@ -180,7 +182,7 @@ final class CapturedCheck {
             if (connection.isClosed()) {
                 throw e;
             }
-            notAnalysed(name, firstLine(e));
+            notAnalysed(name, ServerMessage.firstLine(e));
         } finally {
             if (!connection.isClosed()) {
                 connection.rollback();
@@ -266,7 +268,7 @@ final class CapturedCheck {
     }
 
     private static boolean ofPeople(String schema) {
-        return !schema.startsWith("pg_") && !schema.equals("information_schema") && !schema.equals("penstock_citus");
+        return !schema.startsWith("pg_") && !schema.equals("information_schema") && !schema.equals(Journal.SCHEMA);
     }
 
     private void notAnalysed(String name, String why) {
@@ -276,10 +278,6 @@ final class CapturedCheck {
 
     private static Check nothing(String why) {
         return new Check(NAME, "0 statements", List.of(why), List.of());
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     record View(String view) {}

@@ -1,5 +1,6 @@
 package dev.penstock.citus.verify;
 
+import dev.penstock.citus.failure.ServerMessage;
 import dev.penstock.citus.verify.Verification.Check;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,8 +43,7 @@ record WorkloadCheck(Connection connection, String workload) {
                 throw e;
             }
             connection.rollback(savepoint);
-            failures.add(name + " is refused: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            failures.add(name + " is refused: " + ServerMessage.firstLine(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.citus.lint.trace;
 
 import dev.penstock.citus.catalog.Identifier;
+import dev.penstock.citus.failure.ServerMessage;
 import dev.penstock.citus.lint.known.TableName;
 import dev.penstock.citus.lint.rule.Migration;
 import dev.penstock.citus.lint.rule.Outside;
@@ -365,7 +366,7 @@ final class Tracer {
 
     /** The server's sentence: without its severity, and without the lines that say where in the statement. */
     private static Refusal refusal(SQLException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = ServerMessage.firstLine(e);
         return new Refusal(String.valueOf(e.getSQLState()), message.replaceFirst("^[A-Z]+: ", ""));
     }
 

@@ -20,17 +20,11 @@ with shard as (
       and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'citus', 'citus_internal', 'columnar', 'columnar_internal')
       and n.nspname !~ '^pg_temp_'
 ), half as (
-    select t.nspname, t.relname, t.shardid, 'CHECK' as kind,
+    select t.nspname, t.relname, t.shardid, case k.contype when 'c' then 'CHECK' else 'FOREIGN_KEY' end as kind,
            pg_catalog.regexp_replace(k.conname, '_' || coalesce(t.shardid, 0) || '$', '') as name
     from pg_catalog.pg_constraint k
     join tables t on t.oid = k.conrelid
-    where k.contype = 'c' and not k.convalidated
-    union all
-    select t.nspname, t.relname, t.shardid, 'FOREIGN_KEY',
-           pg_catalog.regexp_replace(k.conname, '_' || coalesce(t.shardid, 0) || '$', '')
-    from pg_catalog.pg_constraint k
-    join tables t on t.oid = k.conrelid
-    where k.contype = 'f' and not k.convalidated
+    where k.contype in ('c', 'f') and not k.convalidated
     union all
     select t.nspname, t.relname, t.shardid, 'INDEX',
            pg_catalog.regexp_replace(c.relname, '_' || coalesce(t.shardid, 0) || '$', '')
