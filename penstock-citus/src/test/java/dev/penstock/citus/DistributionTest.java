@@ -19,23 +19,17 @@ import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.verify.Verification;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Plans of hard schemas, carried out. */
-@RequiresCitus
-class DistributionTest {
+class DistributionTest extends OnCitus {
 
     private static final Map<String, String> CHOICES = Map.ofEntries(
             Map.entry("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant"),
@@ -52,23 +46,7 @@ class DistributionTest {
             Map.entry("CHECK_NOT_VALID", "validate"),
             Map.entry("TENANT_PATH_AMBIGUOUS", "recommended"));
 
-    private final CitusCluster cluster = CitusCluster.shared();
-    private String schema = "";
-    private final Connection connection = cluster.connect();
-
     DistributionTest() throws SQLException {}
-
-    @BeforeEach
-    void open() throws SQLException {
-        schema = cluster.schema();
-        Sql.run(connection, "set search_path = " + schema + ", public");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
-    }
 
     /** Text tenants, children without any, runs of other tenants' workflows, a trigger key: a workflow engine before its move. */
     @Test

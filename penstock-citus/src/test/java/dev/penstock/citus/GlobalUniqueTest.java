@@ -19,8 +19,6 @@ import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.verify.Verification;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,13 +31,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A unique that goes on to hold over all tenants, from its plan to the way back. */
-@RequiresCitus
-class GlobalUniqueTest {
+class GlobalUniqueTest extends OnCitus {
 
     private static final ApplyOptions OPTIONS = ApplyOptions.defaults()
             .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
@@ -54,19 +50,14 @@ class GlobalUniqueTest {
     private static final String BLOCKED =
             "select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))";
 
-    private final CitusCluster cluster = CitusCluster.shared();
     private final DataSource coordinator = Server.at(cluster.jdbcUrl(), null, null);
-    private String schema = "";
-    private final Connection connection = cluster.connect();
 
     GlobalUniqueTest() throws SQLException {}
 
     @BeforeEach
     void open() throws SQLException {
-        schema = cluster.schema();
         Sql.run(
                 connection,
-                "set search_path = " + schema + ", public",
                 "create table orgs (id bigint primary key)",
                 "insert into orgs select generate_series(1, 5)",
                 "create table users (id uuid default gen_random_uuid() primary key, org bigint not null references orgs,"
@@ -74,12 +65,6 @@ class GlobalUniqueTest {
                 "create unique index users_email on users (lower(email))",
                 "insert into users (org, \"Code\", nation, number) select n % 5 + 1, nullif('c' || n, 'c7'), 'se', n"
                         + " from generate_series(1, 60) n");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
     }
 
     @Test

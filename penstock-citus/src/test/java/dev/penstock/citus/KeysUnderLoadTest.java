@@ -10,8 +10,6 @@ import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.verify.Verification.Check;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,14 +22,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A unique over all tenants, while writers that never pause insert, change keys, and delete several rows at once. */
-@RequiresCitus
-class KeysUnderLoadTest {
+class KeysUnderLoadTest extends OnCitus {
 
     private static final int WRITERS = 3;
     private static final int ROWS = 3_000;
@@ -41,30 +37,19 @@ class KeysUnderLoadTest {
             .withLongTransaction(Duration.ofMinutes(30))
             .confirming(Set.of("code-names-tenant"));
 
-    private final CitusCluster cluster = CitusCluster.shared();
-    private final Connection connection = cluster.connect();
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
     private final AtomicInteger written = new AtomicInteger();
-    private String schema = "";
 
     KeysUnderLoadTest() throws SQLException {}
 
     @BeforeEach
     void create() throws SQLException {
-        schema = cluster.schema();
         Sql.run(
                 connection,
-                "set search_path = " + schema + ", public",
                 "create table orgs (id bigint primary key)",
                 "insert into orgs select generate_series(1, 5)",
                 "create table users (id bigserial primary key, org bigint not null references orgs, code text unique)",
                 "insert into users (org, code) select n % 5 + 1, 'c' || n from generate_series(1, " + ROWS + ") n");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
     }
 
     @Test

@@ -11,35 +11,24 @@ import dev.penstock.citus.plan.PlanText;
 import dev.penstock.citus.verify.Verification;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tables that no foreign key and no plain name leads to a tenant: a person is asked, and what stays behind says why. */
-@RequiresCitus
-class LeftLocalTest {
-
-    private final CitusCluster cluster = CitusCluster.shared();
-    private final Connection connection = cluster.connect();
-    private String schema = "";
+class LeftLocalTest extends OnCitus {
 
     LeftLocalTest() throws SQLException {}
 
     @BeforeEach
     void create() throws SQLException {
-        schema = cluster.schema();
         Sql.run(
                 connection,
-                "set search_path = " + schema + ", public",
                 "create table orgs (id bigint primary key)",
                 "create table tb_user (no bigint primary key, org_id bigint not null references orgs)",
                 "create table credentials (id serial8 primary key, user_id bigint not null, secret text)",
@@ -54,12 +43,6 @@ class LeftLocalTest {
                 "insert into dag select n % 5 + 1, n, '2026-01-01' from generate_series(1, 20) n",
                 "insert into dag_data select id, \"At\", 'in' from dag",
                 "insert into events (entity_type, entity_id) select 'user', n from generate_series(1, 20) n");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
     }
 
     @Test

@@ -11,38 +11,27 @@ import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.verify.Verification.Check;
 import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows that have no reference to a tenant, but to which one row of a tenant refers: settings, contents. */
-@RequiresCitus
-class OwnedTest {
+class OwnedTest extends OnCitus {
 
     private static final Set<String> BEFORE = Set.of("code-names-tenant", "code-writes-tenant");
     private static final Set<String> ALL =
             Set.of("code-names-tenant", "code-writes-tenant", "code-writes-tenant-of-owned");
 
-    private final CitusCluster cluster = CitusCluster.shared();
-    private final Connection connection = cluster.connect();
-    private String schema = "";
-
     OwnedTest() throws SQLException {}
 
     @BeforeEach
     void create() throws SQLException {
-        schema = cluster.schema();
         Sql.run(
                 connection,
-                "set search_path = " + schema + ", public",
                 "create table settings (id bigint primary key, color text)",
                 "create table orgs (id bigint primary key, settings_id bigint not null unique references settings)",
                 "create table contents (id bigint primary key, body text)",
@@ -52,12 +41,6 @@ class OwnedTest {
                 "insert into orgs values (1, 1), (2, 2)",
                 "insert into contents select i, 'text ' || i from generate_series(1, 21) i",
                 "insert into files select i, i % 2 + 1, i from generate_series(1, 20) i");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.penstock.citus;
 
 import dev.penstock.citus.inspect.InspectOptions;
+import dev.penstock.citus.inspect.Inspection;
 import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.distribution.Choices;
@@ -23,20 +24,26 @@ public final class Plans {
         var inspection = Inspector.inspect(
                 connection,
                 InspectOptions.defaults().withSchemas(List.of(schema)).withTenant(column, null));
+        return of(inspection, List.of(schema), onlineBytes, 1_000, choices);
+    }
+
+    /** All that was inspected. */
+    public static Plan of(
+            Inspection inspection, List<String> schemas, long onlineBytes, int batchRows, Map<String, String> choices) {
         var tenant = inspection.classification().tenant();
         return Planner.plan(
                 inspection,
                 new Plan.Options(
                         tenant.column(),
                         tenant.type(),
-                        List.of(schema),
+                        schemas,
                         List.of(),
                         List.of(),
                         List.of(),
                         null,
                         null,
                         onlineBytes,
-                        1_000),
+                        batchRows),
                 new Choices(choices));
     }
 }

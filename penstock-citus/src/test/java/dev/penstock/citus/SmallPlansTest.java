@@ -20,40 +20,18 @@ import dev.penstock.citus.plan.distribution.ContractPlanner;
 import dev.penstock.citus.plan.distribution.FoldPlanner;
 import dev.penstock.citus.plan.distribution.NotNullPlanner;
 import dev.penstock.citus.plan.distribution.UndistributePlanner;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fold, contract, set-not-null and undistribute, carried out and taken back. */
-@RequiresCitus
-class SmallPlansTest {
-
-    private final CitusCluster cluster = CitusCluster.shared();
-    private final Connection connection = cluster.connect();
-    private String schema = "";
+class SmallPlansTest extends OnCitus {
 
     SmallPlansTest() throws SQLException {}
-
-    @BeforeEach
-    void open() throws SQLException {
-        schema = cluster.schema();
-        Sql.run(connection, "set search_path = " + schema + ", public");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        Sql.run(connection, "drop schema " + schema + " cascade");
-        connection.close();
-    }
 
     @Test
     void aFoldIsProvenAndComesBackWithWhatWasWrittenSince() throws SQLException {

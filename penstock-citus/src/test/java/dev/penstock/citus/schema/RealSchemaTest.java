@@ -2,6 +2,7 @@ package dev.penstock.citus.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.citus.Plans;
 import dev.penstock.citus.Sql;
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
@@ -15,8 +16,6 @@ import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.plan.distribution.Choices;
-import dev.penstock.citus.plan.distribution.Planner;
 import dev.penstock.citus.sql.Script;
 import dev.penstock.citus.verify.Verification;
 import dev.penstock.citus.verify.Verifier;
@@ -126,21 +125,7 @@ class RealSchemaTest {
     }
 
     private static Plan plan(Inspection inspection, Map<String, String> choices) {
-        var tenant = inspection.classification().tenant();
-        return Planner.plan(
-                inspection,
-                new Plan.Options(
-                        tenant.column(),
-                        tenant.type(),
-                        INSPECT.schemas(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        256L << 20,
-                        5_000),
-                new Choices(choices));
+        return Plans.of(inspection, INSPECT.schemas(), 256L << 20, 5_000, choices);
     }
 
     /** What is recommended, or else the first option. */

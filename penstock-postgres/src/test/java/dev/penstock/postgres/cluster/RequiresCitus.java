@@ -1,6 +1,7 @@
 package dev.penstock.postgres.cluster;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -13,6 +14,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Tests that use {@link CitusCluster}; skipped, saying what to do, where there is none. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
+@Inherited
 @ExtendWith(RequiresCitus.Condition.class)
 public @interface RequiresCitus {
 
