@@ -25,6 +25,7 @@ public final class Distribution {
     private final TenantType tenantType;
     private final Consumer<String> progress;
     private final Statements statements;
+    private final Functions functions;
 
     /** Uses the connection, which is in autocommit before and after, and does not close it. */
     public Distribution(Connection connection, TenantType tenantType, Consumer<String> progress) {
@@ -32,6 +33,7 @@ public final class Distribution {
         this.tenantType = tenantType;
         this.progress = progress;
         this.statements = new Statements(tenantType);
+        this.functions = new Functions(connection, statements, progress);
     }
 
     /** A table and how it lies. */
@@ -45,11 +47,7 @@ public final class Distribution {
 
     /** Whether the database is part of a Citus cluster. */
     public boolean onCitus() throws SQLException {
-        try (var look = statements.statement("schema/on_citus").on(connection);
-                var row = look.query()) {
-            row.next();
-            return row.getBoolean("citus");
-        }
+        return Cluster.isThere(connection, statements);
     }
 
     /** Whether there are runs that are not on shards yet, on which the store works as on one PostgreSQL. */
@@ -59,11 +57,11 @@ public final class Distribution {
     }
 
     /**
-     * Distributes what is not distributed yet and has no rows.
+     * Distributes what is not distributed yet and has no rows, and routes functions that scripts have made since.
      *
      * @param anchor as in {@link #distribute}
      *
-     * <p>Cost: two look-ups when there is nothing to do, and no right to change the schema is needed then. Errors: a
+     * <p>Cost: four look-ups when there is nothing to do, and no right to change the schema is needed then. Errors: a
      * table with rows is not distributed → {@code PEN-3010}; a node with shards lacks the catalogs, or the connection is
      * not to the coordinator → {@code PEN-3012}.
      */
@@ -81,13 +79,14 @@ public final class Distribution {
                                 + "; run 'penstock schema upgrade --url <of the coordinator>', which moves the rows");
             }
         }
-        if (wrong.isEmpty() && anchor == null) {
-            var coordinates = requireSynced();
-            if (coordinates.coordinator() && !coordinates.copied()) {
-                copyFunctions();
-            }
-        } else {
+        if (!wrong.isEmpty() || anchor != null) {
             distribute(anchor);
+            return;
+        }
+        var cluster = cluster();
+        cluster.requireSynced();
+        if (cluster.coordinator() && !(cluster.copied() && functions.areRouted())) {
+            distribute(null);
         }
     }
 
@@ -101,9 +100,15 @@ public final class Distribution {
      * {@code PEN-3011}; not the coordinator → {@code PEN-3012}.
      */
     public void distribute(@Nullable String anchor) throws SQLException {
-        requireSynced();
+        layTables(anchor);
+        cluster().requireCoordinator();
+        inTransaction(functions::copy);
+    }
+
+    /** The part of it before the copying, without which all is right as well, and slower. */
+    void layTables(@Nullable String anchor) throws SQLException {
+        cluster().requireSynced();
         inTransaction(() -> distributeTables(anchor));
-        copyFunctions();
     }
 
     private void inTransaction(Transaction.Step part) throws SQLException {
@@ -124,24 +129,6 @@ public final class Distribution {
         }
     }
 
-    /**
-     * So that writes to a shard are planned once, see {@code penstock.hold_own}. Until then, and for shards that a split
-     * makes later, the same is written through Citus.
-     */
-    private void copyFunctions() throws SQLException {
-        requireCoordinator();
-        inTransaction(() -> {
-            var missing = texts("schema/copies");
-            if (!missing.isEmpty()) {
-                progress.accept("copying functions for each shard");
-                run(statements.statement("schema/sequential"));
-                for (var statement : missing) {
-                    run(new Sql(statement, List.of()));
-                }
-            }
-        });
-    }
-
     private void distributeTables(@Nullable String anchor) throws SQLException {
         var first = places().getFirst();
         if (anchor != null && colocationOf(anchor) != first.colocation() && first.distributed()) {
@@ -155,10 +142,12 @@ public final class Distribution {
             for (var table : placed) {
                 empty(table);
             }
-            for (var statement : texts("schema/functions")) {
-                run(new Sql(statement, List.of()));
-            }
+            functions.route();
             becomeSharded();
+        } else if (!functions.areRouted()) {
+            cluster().requireCoordinator();
+            progress.accept("routing functions");
+            functions.route();
         }
     }
 
@@ -171,7 +160,7 @@ public final class Distribution {
                 .filter(which)
                 .toList();
         if (!wrong.isEmpty()) {
-            requireCoordinator();
+            cluster().requireCoordinator();
             // One connection to each node from here on, so that all of it can be one transaction.
             run(statements.statement("schema/sequential"));
         }
@@ -194,13 +183,11 @@ public final class Distribution {
     /** The part of {@link #distribute} that nobody may write beside, when the runs are on their shards. */
     void distributeBesideRuns() throws SQLException {
         place(null, place -> !place.table().equals("penstock.schema_version"));
+        functions.letPlan();
         becomeSharded();
     }
 
     private void becomeSharded() throws SQLException {
-        for (var statement : texts("schema/plans")) {
-            run(new Sql(statement, List.of()));
-        }
         run(statements.statement("schema/sharded"));
     }
 
@@ -272,46 +259,14 @@ public final class Distribution {
         return places;
     }
 
-    private List<String> texts(String statement) throws SQLException {
-        try (var look = statements.statement(statement).on(connection)) {
-            return look.texts();
-        }
-    }
-
     /** That the schema can be changed from here. Errors: not so → {@code PEN-3012}. */
     void requireReady() throws SQLException {
-        requireCoordinator();
-        requireSynced();
+        var cluster = cluster();
+        cluster.requireCoordinator();
+        cluster.requireSynced();
     }
 
-    private void requireCoordinator() throws SQLException {
-        if (!coordinates().coordinator()) {
-            throw new PenstockException(
-                    ErrorCode.CITUS_UNUSABLE,
-                    "only the coordinator of a Citus cluster may change the schema; run"
-                            + " 'penstock schema install --url <of the coordinator>'");
-        }
-    }
-
-    private Coordinates requireSynced() throws SQLException {
-        var coordinates = coordinates();
-        if (!coordinates.synced()) {
-            throw new PenstockException(
-                    ErrorCode.CITUS_UNUSABLE,
-                    "a node of the Citus cluster that has shards does not know the catalogs; run"
-                            + " start_metadata_sync_to_all_nodes() on the coordinator");
-        }
-        return coordinates;
-    }
-
-    /** What this node is, and how far the cluster is. */
-    private record Coordinates(boolean coordinator, boolean synced, boolean copied) {}
-
-    private Coordinates coordinates() throws SQLException {
-        try (var look = statements.statement("schema/coordinates").on(connection);
-                var row = look.query()) {
-            row.next();
-            return new Coordinates(row.getBoolean("coordinator"), row.getBoolean("synced"), row.getBoolean("copied"));
-        }
+    private Cluster cluster() throws SQLException {
+        return Cluster.of(connection, statements);
     }
 }

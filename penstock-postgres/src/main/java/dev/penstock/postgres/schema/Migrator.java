@@ -2,13 +2,14 @@ package dev.penstock.postgres.schema;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.pool.Backoff;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.postgres.sql.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,24 +18,36 @@ import org.jspecify.annotations.Nullable;
 /** Brings the schema to the version of this build, one transaction per script, one process at a time. */
 public final class Migrator {
 
+    private static final Duration LOCKS = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DEADLOCK = "40P01";
+
     private final Connection connection;
     private final TenantType tenantType;
     private final Consumer<String> progress;
+    private final List<SchemaScript> scripts;
+    private final Statements statements;
     private final Sql find;
     private final Sql applied;
     private final Sql lock;
-    private final Sql forgetCopies;
+    private final Functions functions;
 
     /** Uses the connection, which is in autocommit before and after, and does not close it. */
     public Migrator(Connection connection, TenantType tenantType, Consumer<String> progress) {
+        this(connection, tenantType, progress, SchemaScript.ALL);
+    }
+
+    /** As a build whose scripts these are. */
+    Migrator(Connection connection, TenantType tenantType, Consumer<String> progress, List<SchemaScript> scripts) {
+        this.scripts = scripts;
         this.connection = connection;
         this.tenantType = tenantType;
         this.progress = progress;
-        var statements = new Statements(tenantType);
+        this.statements = new Statements(tenantType);
         this.find = statements.statement("schema/find");
         this.applied = statements.statement("schema/applied");
         this.lock = statements.statement("schema/lock");
-        this.forgetCopies = statements.statement("schema/forget_copies");
+        this.functions = new Functions(connection, statements, progress);
     }
 
     /**
@@ -44,13 +57,27 @@ public final class Migrator {
      */
     public void migrate() throws SQLException {
         for (var next = pending(); next != null; next = pending()) {
-            var script = next;
+            applyPatiently(next);
+        }
+    }
+
+    /** Again and again while others hold the locks that it needs, so that those behind it wait for a moment only. */
+    private void applyPatiently(SchemaScript script) throws SQLException {
+        var backoff = new Backoff(PATIENCE);
+        while (true) {
             try {
                 Transaction.on(connection, () -> apply(script));
+                return;
             } catch (SQLException refused) {
-                throw explained(refused);
+                if (!isLocked(refused) || !backoff.pause()) {
+                    throw explained(refused);
+                }
             }
         }
+    }
+
+    private static boolean isLocked(SQLException refused) {
+        return Trouble.of(refused) == Trouble.LOCKED || DEADLOCK.equals(refused.getSQLState());
     }
 
     /** The first script that is not applied yet, after checking those that are. */
@@ -59,7 +86,7 @@ public final class Migrator {
                 var found = look.query()) {
             found.next();
             if (!found.getBoolean("installed")) {
-                return SchemaScript.ALL.getFirst();
+                return scripts.getFirst();
             }
             checkTenantType(found.getString("tenant_type"));
         }
@@ -67,7 +94,7 @@ public final class Migrator {
         for (int at = 0; at < versions.size(); at++) {
             check(versions.get(at), at);
         }
-        return versions.size() < SchemaScript.ALL.size() ? SchemaScript.ALL.get(versions.size()) : null;
+        return versions.size() < scripts.size() ? scripts.get(versions.size()) : null;
     }
 
     private record Applied(int version, String name, long checksum) {}
@@ -83,14 +110,14 @@ public final class Migrator {
         return versions;
     }
 
-    private static void check(Applied applied, int at) {
-        if (applied.version() > Schema.version()) {
+    private void check(Applied applied, int at) {
+        if (applied.version() > version()) {
             throw new PenstockException(
                     ErrorCode.SCHEMA_TOO_NEW,
                     "the schema is at version " + applied.version() + " (" + applied.name() + "), this build knows "
-                            + Schema.version() + "; use the newer Penstock that migrated it");
+                            + version() + "; use the newer Penstock that migrated it");
         }
-        var script = SchemaScript.ALL.get(at);
+        var script = scripts.get(at);
         if (script.version() != applied.version() || script.checksum() != applied.checksum()) {
             throw new PenstockException(
                     ErrorCode.SCHEMA_CHANGED,
@@ -109,6 +136,10 @@ public final class Migrator {
     }
 
     private void apply(SchemaScript script) throws SQLException {
+        boolean onCitus = Cluster.isThere(connection, statements);
+        if (onCitus) {
+            Cluster.of(connection, statements).requireCoordinator();
+        }
         try (var locked = lock.on(connection);
                 var statement = connection.createStatement()) {
             locked.query().close();
@@ -116,7 +147,13 @@ public final class Migrator {
             if (applied().stream().anyMatch(applied -> applied.version() == script.version())) {
                 return; // by another process, while this one waited for the lock
             }
-            forgetCopies(statement);
+            statement.execute(
+                    "set local citus.propagate_set_commands = 'local'"); // for the nodes to keep to it as well
+            statement.execute("set local lock_timeout = " + LOCKS.toMillis());
+            if (onCitus) {
+                functions.sequentially();
+                functions.forgetCopies();
+            }
             progress.accept("schema " + script.version() + ": " + script.name());
             long begun = System.nanoTime();
             statement.execute(tenantType.resolve(script.text()));
@@ -124,20 +161,15 @@ public final class Migrator {
         }
     }
 
-    /** What they were copied from may change; {@link Distribution} makes them again. */
-    private void forgetCopies(Statement statement) throws SQLException {
-        try (var look = forgetCopies.on(connection)) {
-            for (var drop : look.texts()) {
-                statement.execute(drop);
-            }
-        }
+    private int version() {
+        return scripts.getLast().version();
     }
 
-    private static RuntimeException explained(SQLException refused) {
+    private RuntimeException explained(SQLException refused) {
         if ("42501".equals(refused.getSQLState())) {
             return new PenstockException(
                     ErrorCode.SCHEMA_MISSING,
-                    "the schema is not at version " + Schema.version()
+                    "the schema is not at version " + version()
                             + " and this user may not change it; grant create on the database, or run what"
                             + " 'penstock schema print' prints as a user who may",
                     refused);

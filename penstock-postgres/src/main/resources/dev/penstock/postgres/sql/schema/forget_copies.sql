@@ -5,4 +5,4 @@
 -- rows:   one per copy; none on one PostgreSQL
 select format('drop function %s', p.oid::regprocedure)
 from pg_proc p
-where p.pronamespace = 'penstock'::regnamespace and p.proname ~ '(^(append|claim)_here|_\d{6,})$'
+where p.pronamespace = 'penstock'::regnamespace and p.proname ~ :copies
