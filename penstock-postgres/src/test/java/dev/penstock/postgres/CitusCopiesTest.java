@@ -5,6 +5,7 @@ import static dev.penstock.postgres.Fixture.held;
 import static dev.penstock.postgres.Fixture.newKey;
 import static dev.penstock.postgres.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.schema.Distribution;
@@ -48,11 +49,28 @@ class CitusCopiesTest {
     }
 
     @Test
+    void historyIsReadByTheCopyForItsShard() {
+        var key = newKey();
+        assertThat(startedAndRecorded(key)).isEqualTo(Verdict.RECORDED);
+        var histories = "select count(*) from penstock.histories('acme', '{acme}', '{acme}', array['%s'::uuid])"
+                .formatted(key.id());
+        assertThat(at.value(histories)).isEqualTo(3L);
+
+        at.execute("drop function penstock.histories_" + at.value("select penstock.hold_own('acme', '{acme}')"));
+
+        assertThatThrownBy(() -> at.value(histories)).hasStackTraceContaining("histories_");
+    }
+
+    @Test
     void withoutCopiesTheSameIsWrittenThroughCitus() {
         at.dropCopies();
         assertThat(at.value("select penstock.hold_own('acme', '{acme}')")).isNull();
 
-        assertThat(startedAndRecorded(newKey())).isEqualTo(Verdict.RECORDED);
+        var key = newKey();
+        assertThat(startedAndRecorded(key)).isEqualTo(Verdict.RECORDED);
+        assertThat(at.value("select count(*) from penstock.histories('acme', '{acme}', '{acme}', array['%s'::uuid])"
+                        .formatted(key.id())))
+                .isEqualTo(3L);
     }
 
     @Test

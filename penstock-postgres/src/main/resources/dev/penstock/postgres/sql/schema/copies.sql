@@ -6,7 +6,7 @@
 -- citus:  coordinator, from which the functions go to every node
 -- rows:   one per function and shard, one per function that is called by its shard; none when all is as it should be
 with copied (name, called) as (
-    values ('append', true), ('claim', true), ('append_runs', false), ('append_steps', false),
+    values ('append', true), ('claim', true), ('histories', true), ('append_runs', false), ('append_steps', false),
         ('append_attributes', false), ('append_moves', false), ('lock_runs', false), ('stands', false),
         ('tell_parents', false), ('cancel_children', false)
 ), original as (
