@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class Lease {
     private final Alarm alarm = new Alarm();
     private final Thread thread;
     private final AtomicBoolean takingOver = new AtomicBoolean();
+    private final AtomicBoolean handingBack = new AtomicBoolean();
+    private final ReentrantLock turn = new ReentrantLock();
     private final Queue<HandBack> handBack = new ConcurrentLinkedQueue<>();
     private volatile Permits permits;
     private volatile boolean closed;
@@ -95,7 +98,9 @@ final class Lease {
             if (takingOver.compareAndSet(false, true)) {
                 Thread.ofVirtual().name("penstock-take-over").start(this::takeOver);
             }
-            handBackNow();
+            if (!handBack.isEmpty() && handingBack.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("penstock-hand-back").start(this::handBackAside);
+            }
         } catch (PenstockException e) {
             LOG.warn("cannot reach the store for a heartbeat; trying again: {}", e.getMessage());
         }
@@ -130,7 +135,27 @@ final class Lease {
         permits = next;
     }
 
+    /** Beside the heartbeats, for what a node that is silent has to record may take long. */
+    private void handBackAside() {
+        try {
+            handBackNow();
+        } catch (PenstockException e) {
+            LOG.warn("cannot hand runs back now; trying again: {}", e.getMessage());
+        } finally {
+            handingBack.set(false);
+        }
+    }
+
     private void handBackNow() {
+        turn.lock();
+        try {
+            handBackAll();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void handBackAll() {
         for (var next = handBack.peek(); next != null; next = handBack.peek()) {
             var holding = next.holding();
             try {

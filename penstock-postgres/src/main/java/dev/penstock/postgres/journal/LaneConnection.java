@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class LaneConnection implements AutoCloseable {
 
     private static final int NONE = -1;
+    /** Who flushes to a node that says nothing is free for the others again after so long. */
+    private static final int SILENCE_MS = 15_000;
 
     private final DataSource server;
     private final Append append;
@@ -55,6 +57,7 @@ final class LaneConnection implements AutoCloseable {
         if (connection == null) {
             connection = shards.exist() ? near() : server.getConnection();
             connection.setAutoCommit(true);
+            connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
         }
         return connection;
     }

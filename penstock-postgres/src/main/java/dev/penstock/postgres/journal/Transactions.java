@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.postgres.pool.Backoff;
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.ByNode;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -9,6 +10,7 @@ import dev.penstock.postgres.sql.Trouble;
 import dev.penstock.step.StepKey;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
+import dev.penstock.store.RunKey;
 import dev.penstock.store.StepWrite;
 import dev.penstock.store.Store;
 import dev.penstock.store.Verdict;
@@ -19,8 +21,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,7 @@ public final class Transactions {
     private static final String NO_PARTICULAR_KIND = "XX000";
 
     private final Connections connections;
+    private final ByNode byNode;
     private final Append append;
     private final Sql settled;
     private final Sql wroteHere;
@@ -46,9 +51,19 @@ public final class Transactions {
      * heartbeats, claims and look-ups must not queue behind them.
      */
     private final Semaphore turns;
+    /** Of several nodes none has all turns: one that is silent would keep the steps of all others waiting. */
+    private final Map<Integer, Semaphore> turnsOfNodes = new ConcurrentHashMap<>();
+
+    private final int turnsPerNode;
 
     public Transactions(
-            Connections connections, Append append, Statements statements, Shards shards, Duration giveUpAfter) {
+            Connections connections,
+            ByNode byNode,
+            Append append,
+            Statements statements,
+            Shards shards,
+            Duration giveUpAfter) {
+        this.byNode = byNode;
         this.shards = shards;
         this.connections = connections;
         this.append = append;
@@ -56,7 +71,9 @@ public final class Transactions {
         this.wroteHere = statements.statement("journal/wrote_here");
         this.takePart = statements.statement("journal/take_part");
         this.giveUpAfter = giveUpAfter;
-        this.turns = new Semaphore(Math.max(1, connections.size() - 1), true);
+        int all = Math.max(1, connections.size() - 1);
+        this.turns = new Semaphore(all, true);
+        this.turnsPerNode = Math.max(1, all - ByNode.forOthers(all));
     }
 
     /**
@@ -93,12 +110,24 @@ public final class Transactions {
 
     /** Nobody has a turn between attempts, so that who waits for a node that is lost is in nobody's way. */
     private Verdict inTurn(Attempt attempt) throws SQLException, InterruptedException {
-        turns.acquire();
+        var ofNode = turnsOf(attempt.holding.run());
+        ofNode.acquire();
         try {
-            return attempt.run();
+            turns.acquire();
+            try {
+                return attempt.run();
+            } finally {
+                turns.release();
+            }
         } finally {
-            turns.release();
+            ofNode.release();
         }
+    }
+
+    private Semaphore turnsOf(RunKey run) {
+        return shards.nodes().size() < 2
+                ? new Semaphore(1)
+                : turnsOfNodes.computeIfAbsent(shards.nodeOf(run.tenant()), node -> new Semaphore(turnsPerNode, true));
     }
 
     private boolean isSettled(Holding holding, StepKey step) {
@@ -108,7 +137,8 @@ public final class Transactions {
                 connections,
                 what,
                 connection -> isSettled(connection, holding, step, null),
-                () -> connections.repeatably(what, connection -> isSettled(connection, holding, step, pruning)));
+                () -> byNode.of(holding.run().tenant())
+                        .repeatably(what, connection -> isSettled(connection, holding, step, pruning)));
     }
 
     private boolean isSettled(Connection connection, Holding holding, StepKey step, String @Nullable [] pruning)
@@ -143,7 +173,7 @@ public final class Transactions {
         }
 
         Verdict run() throws SQLException {
-            return connections.once(this::inTransaction);
+            return byNode.of(holding.run().tenant()).once(this::inTransaction);
         }
 
         boolean isLost(Exception thrown) {

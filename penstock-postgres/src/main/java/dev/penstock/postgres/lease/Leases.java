@@ -80,7 +80,7 @@ public final class Leases {
             shards.doubt();
         }
         shards.refresh(connections);
-        var renewals = heartbeat.ask((connection, node) -> renew(connection, node, worker, lease));
+        var renewals = heartbeat.ask(lease, (connection, node) -> renew(connection, node, worker, lease));
         return new Renewal(
                 renewals.stream().allMatch(Renewal::held),
                 renewals.getLast().databaseTime(),

@@ -21,24 +21,38 @@ public final class Connections implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** So long {@link #briefly} waits for a server that says nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    /** So long a connection that has stood in the pool may take to show that it still leads somewhere. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
+
     /** Of connections that were standing in the pool since before a server's restart there may be several. */
     private static final int ATTEMPTS_MAX = 3;
 
     private final DataSource pool;
     private final int size;
     private final Semaphore gate;
-    private final AutoCloseable owned;
+    private final Pool owned;
     /** Of whose connections these are some; null where they are all. */
     private final @Nullable Connections all;
 
     private volatile boolean closed;
 
-    private Connections(DataSource pool, int size, @Nullable Connections all, AutoCloseable owned) {
+    private Connections(DataSource pool, int size, @Nullable Connections all, Pool owned) {
         this.pool = pool;
         this.size = size;
         this.gate = new Semaphore(size, true);
         this.all = all;
         this.owned = owned;
+    }
+
+    /** What can be done with a pool of our own. */
+    private interface Pool extends AutoCloseable {
+
+        Pool ANOTHERS = () -> {};
+
+        default void renew() {}
     }
 
     /** A pool of our own over a server. */
@@ -49,16 +63,27 @@ public final class Connections implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(size);
         config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setValidationTimeout(SIGN_OF_LIFE.toMillis());
         config.setMaxLifetime(TimeUnit.MINUTES.toMillis(30));
         config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
         config.setInitializationFailTimeout(-1);
         var pool = new HikariDataSource(config);
-        return new Connections(pool, size, null, pool);
+        return new Connections(pool, size, null, new Pool() {
+            @Override
+            public void renew() {
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+
+            @Override
+            public void close() {
+                pool.close();
+            }
+        });
     }
 
     /** The application's pool, of which at most {@code size} connections are in use here at once; it is not closed. */
     public static Connections of(DataSource applications, int size) {
-        return new Connections(applications, size, null, () -> {});
+        return new Connections(applications, size, null, Pool.ANOTHERS);
     }
 
     /**
@@ -66,7 +91,7 @@ public final class Connections implements AutoCloseable {
      * are always left for the others, without which no lease would be kept and no run be found.
      */
     public Connections leaving(int forOthers) {
-        return new Connections(pool, Math.max(1, size - forOthers), this, () -> {});
+        return new Connections(pool, Math.max(1, size - forOthers), this, Pool.ANOTHERS);
     }
 
     /** How many may be in use at once. */
@@ -99,13 +124,17 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** As {@link #repeatably}, for who has something else to do than to wait: without a pause, and three times at most. */
+    /**
+     * As {@link #repeatably}, for who has something else to do than to wait: without a pause, three times at most, and not
+     * again when the server has said nothing for a while.
+     */
     public <T extends @Nullable Object> T briefly(String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(work);
+                return once(SILENCE, work);
             } catch (SQLException thrown) {
-                if (Trouble.of(thrown) == Trouble.REFUSED || isClosed() || attempt == ATTEMPTS_MAX) {
+                boolean again = Trouble.of(thrown) != Trouble.REFUSED && !Trouble.isSilence(thrown);
+                if (!again || isClosed() || attempt == ATTEMPTS_MAX) {
                     throw Trouble.coded(what, thrown);
                 }
             }
@@ -120,6 +149,21 @@ public final class Connections implements AutoCloseable {
         } finally {
             gate.release();
         }
+    }
+
+    /** As above, and given up when the server says nothing for so long. */
+    public <T extends @Nullable Object> T once(Duration silence, Work<T> work) throws SQLException {
+        return once(connection -> {
+            int before = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+            try {
+                return work.on(connection);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setNetworkTimeout(Runnable::run, before);
+                }
+            }
+        });
     }
 
     private <T extends @Nullable Object> T use(Work<T> work) throws SQLException {
@@ -144,6 +188,11 @@ public final class Connections implements AutoCloseable {
             throw new PenstockException(
                     ErrorCode.STORE_UNREACHABLE, "interrupted while waiting for a connection", interrupted);
         }
+    }
+
+    /** Lets each connection be opened anew as soon as nobody uses it, unless the pool is the application's. */
+    public void renew() {
+        owned.renew();
     }
 
     private boolean isClosed() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
 
     private static final String SHAPE = "jdbc:postgresql:";
+    private static final String SOCKET_TIMEOUT = "socketTimeout";
+    private static final int SILENCE_MS = 60_000;
 
     private Server() {}
 
@@ -26,10 +28,23 @@ public final class Server {
             throw unusable();
         }
         try {
-            return Spread.over(url, of -> new DriverDataSource(of, null, settings(), user, password));
+            return patient(url, Spread.over(url, of -> new DriverDataSource(of, null, settings(), user, password)));
         } catch (RuntimeException notTheDriversShape) {
             throw unusable();
         }
+    }
+
+    /** For what is asked of a server there is more time than for what it says to who comes in. */
+    private static DataSource patient(String url, DataSource server) {
+        return url.contains(SOCKET_TIMEOUT)
+                ? server
+                : Opened.by(
+                        () -> {
+                            var connection = server.getConnection();
+                            connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
+                            return connection;
+                        },
+                        server);
     }
 
     private static PenstockException unusable() {
@@ -43,7 +58,7 @@ public final class Server {
         settings.setProperty("ApplicationName", "penstock");
         settings.setProperty("tcpKeepAlive", "true");
         settings.setProperty("connectTimeout", "10");
-        settings.setProperty("socketTimeout", "60");
+        settings.setProperty(SOCKET_TIMEOUT, "5");
         settings.setProperty("prepareThreshold", "1");
         settings.setProperty("binaryTransferEnable", UuidArray.TRANSFER);
         return settings;

@@ -1,7 +1,5 @@
 package dev.penstock.postgres.pool;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,14 +36,9 @@ final class Spread {
 
     private static DataSource inTurn(List<DataSource> turns) {
         var next = new AtomicInteger();
-        return (DataSource) Proxy.newProxyInstance(
-                Spread.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    var turn = turns.get(Math.floorMod(next.getAndIncrement(), turns.size()));
-                    try {
-                        return method.invoke(turn, arguments);
-                    } catch (InvocationTargetException wrapped) {
-                        throw wrapped.getCause();
-                    }
-                });
+        return Opened.by(
+                () -> turns.get(Math.floorMod(next.getAndIncrement(), turns.size()))
+                        .getConnection(),
+                turns.getFirst());
     }
 }

@@ -1,6 +1,8 @@
 package dev.penstock.postgres.queue;
 
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.Shards;
+import dev.penstock.postgres.shard.Silences;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
@@ -28,6 +30,7 @@ public final class Allowed {
     private static final Logger LOG = LoggerFactory.getLogger(Allowed.class);
 
     private final Connections connections;
+    private final Silences silences;
     private final Statements statements;
     private final Sql allowances;
     private final Sql set;
@@ -35,8 +38,9 @@ public final class Allowed {
     private final Sql tellChanged;
     private final Sql draw;
 
-    public Allowed(Connections connections, Statements statements) {
+    public Allowed(Connections connections, Statements statements, Shards shards) {
         this.connections = connections;
+        this.silences = shards.silences();
         this.statements = statements;
         this.allowances = statements.statement("queue/allowances");
         this.set = statements.statement("queue/set");
@@ -156,6 +160,7 @@ public final class Allowed {
             giveBack(queue, wanted);
             return new Draw(wanted, null);
         }
+        silences.requireNone("what is drawn from the rate of queue " + queue);
         return connections.briefly(
                 "drawing from the rate of queue " + queue, connection -> draw(connection, queue, wanted));
     }

@@ -4,6 +4,7 @@ import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.queue.Deal.Holder;
 import dev.penstock.postgres.queue.Holders.Fate;
 import dev.penstock.postgres.shard.Shards;
+import dev.penstock.postgres.shard.Silences;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
@@ -28,6 +29,7 @@ public final class Deals {
     private static final Duration TURN = Duration.ofSeconds(10);
 
     private final Connections connections;
+    private final Silences silences;
     private final Holders holders;
     private final Sql shares;
     private final Sql hold;
@@ -37,6 +39,7 @@ public final class Deals {
 
     public Deals(Connections connections, Statements statements, Shards shards) {
         this.connections = connections;
+        this.silences = shards.silences();
         this.holders = new Holders(connections, statements, shards);
         this.shares = statements.statement("queue/shares");
         this.hold = statements.statement("queue/hold");
@@ -91,6 +94,7 @@ public final class Deals {
             // Whatever others are dealt meanwhile, what is this worker's stays so.
             return new Share(demand.subject(), part.permits(), part.target());
         }
+        silences.requireNone("what is dealt of " + demand.subject());
         gone.forEach(other -> takeFromGone(demand.subject(), other));
         return connections.briefly("dealing " + demand.subject(), connection -> {
             connection.setAutoCommit(false);

@@ -2,7 +2,7 @@ package dev.penstock.postgres.run;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
-import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.ByNode;
 import dev.penstock.postgres.shard.RunKeys;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
@@ -44,7 +44,7 @@ public final class Runs {
             .thenComparing(RunStatus::id)
             .reversed();
 
-    private final Connections connections;
+    private final ByNode connections;
     private final Statements statements;
     private final Shards shards;
     private final Sql start;
@@ -59,7 +59,7 @@ public final class Runs {
     private final Sql listFailed;
     private final Sql listByAttribute;
 
-    public Runs(Connections connections, Statements statements, Shards shards) {
+    public Runs(ByNode connections, Statements statements, Shards shards) {
         this.shards = shards;
         this.connections = connections;
         this.statements = statements;
@@ -117,7 +117,7 @@ public final class Runs {
     }
 
     public Optional<RunStatus> status(RunKey run) {
-        return connections.repeatably("status of run " + run, connection -> {
+        return connections.of(statements.tenant(run.tenant())).repeatably("status of run " + run, connection -> {
             try (var look = status.on(connection);
                     var rows = keyed(look, run).query()) {
                 return RunRows.all(rows).stream().findFirst();
@@ -126,7 +126,7 @@ public final class Runs {
     }
 
     public Optional<RunOutcome> outcome(RunKey run) {
-        return connections.repeatably("outcome of run " + run, connection -> {
+        return connections.of(statements.tenant(run.tenant())).repeatably("outcome of run " + run, connection -> {
             try (var look = outcome.on(connection);
                     var row = keyed(look, run).query()) {
                 if (!row.next()) {
@@ -141,8 +141,11 @@ public final class Runs {
     public Map<RunKey, RunOutcome> outcomes(List<RunKey> asked) {
         var found = new HashMap<RunKey, RunOutcome>();
         for (var ofShard : shards.byShard(asked, run -> run)) {
-            var continued = connections.repeatably(
-                    "outcomes of " + ofShard.size() + " runs", connection -> outcomes(connection, ofShard, found));
+            var continued = connections
+                    .of(ofShard.getFirst().tenant())
+                    .repeatably(
+                            "outcomes of " + ofShard.size() + " runs",
+                            connection -> outcomes(connection, ofShard, found));
             for (var run : continued) {
                 outcome(run).ifPresent(last -> found.put(run, last));
             }
@@ -183,7 +186,7 @@ public final class Runs {
 
     public Optional<RunState> cancel(RunKey run) {
         var failure = Failure.of(ErrorCode.RUN_CANCELLED, ErrorCode.RUN_CANCELLED + " cancelled on request");
-        return connections.repeatably("cancelling run " + run, connection -> {
+        return connections.of(statements.tenant(run.tenant())).repeatably("cancelling run " + run, connection -> {
             try (var request = cancel.on(connection)) {
                 return Optional.ofNullable(keyed(request, run)
                                 .set("failure", Json.write(failure))
@@ -194,7 +197,7 @@ public final class Runs {
     }
 
     public Optional<RunState> resume(RunKey run) {
-        return connections.repeatably("resuming run " + run, connection -> {
+        return connections.of(statements.tenant(run.tenant())).repeatably("resuming run " + run, connection -> {
             try (var request = resume.on(connection)) {
                 return Optional.ofNullable(keyed(request, run).value(String.class))
                         .map(RunState::ofLabel);
@@ -213,7 +216,7 @@ public final class Runs {
     }
 
     private List<RunStatus> list(String tenant, RunQuery query, @Nullable Cursor after) {
-        return connections.repeatably("runs of tenant " + tenant, connection -> {
+        return connections.of(statements.tenant(tenant)).repeatably("runs of tenant " + tenant, connection -> {
             try (var look = listing(connection, query)) {
                 look.set("tenant", statements.tenant(tenant))
                         .set("workflow", query.workflow())

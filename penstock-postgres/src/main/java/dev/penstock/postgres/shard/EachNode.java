@@ -27,11 +27,13 @@ public final class EachNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(EachNode.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
 
     private final Connections connections;
     private final Shards shards;
     private final String what;
     private final Duration soon;
+    private final Silences silences;
     private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
     private final Set<Integer> passedOver = ConcurrentHashMap.newKeySet();
 
@@ -44,6 +46,7 @@ public final class EachNode {
         this.shards = shards;
         this.what = what;
         this.soon = soon;
+        this.silences = shards.silences();
     }
 
     /** What a node is asked, over a connection in autocommit; it may be asked twice. */
@@ -55,8 +58,17 @@ public final class EachNode {
     private record Answer<T>(
             Shards.Node node, @Nullable T value, @Nullable Exception thrown) {}
 
-    /** The answers there are. Errors: no node answers → as the last of them, after ten seconds of trying. */
+    /** As below, of who may leave a silent node alone. */
     public <T> List<T> ask(Question<T> question) {
+        return ask(LEFT_ALONE, question);
+    }
+
+    /**
+     * The answers there are. Errors: no node answers → as the last of them, after ten seconds of trying.
+     *
+     * @param leftAlone for how long at most a node that is silent need not be asked again
+     */
+    public <T> List<T> ask(Duration leftAlone, Question<T> question) {
         var nodes = shards.nodes();
         if (nodes.size() == 1) {
             T only = connections.repeatably(what, connection -> question.to(connection, nodes.getFirst()));
@@ -65,7 +77,7 @@ public final class EachNode {
         var backoff = new Backoff(PATIENCE);
         while (true) {
             try {
-                return askAll(nodes, question);
+                return askAll(nodes, leftAlone, question);
             } catch (SQLException refused) {
                 if (Trouble.of(refused) == Trouble.REFUSED || !backoff.pause()) {
                     throw Trouble.coded(what, refused);
@@ -76,14 +88,16 @@ public final class EachNode {
 
     /** Whether a node has answered the last question. */
     public boolean answers(int node) {
-        return !asked.contains(node) && !passedOver.contains(node);
+        return !asked.contains(node)
+                && !passedOver.contains(node)
+                && !silences.nodes().contains(node);
     }
 
-    private <T> List<T> askAll(List<Shards.Node> nodes, Question<T> question) throws SQLException {
+    private <T> List<T> askAll(List<Shards.Node> nodes, Duration leftAlone, Question<T> question) throws SQLException {
         var answers = new LinkedBlockingQueue<Answer<T>>();
         int missing = 0;
         for (var node : nodes) {
-            if (asked.add(node.number())) {
+            if (silences.mayBeAsked(node.number(), leftAlone) && asked.add(node.number())) {
                 missing++;
                 Thread.startVirtualThread(() -> answers.add(answer(node, question)));
             }
@@ -115,18 +129,29 @@ public final class EachNode {
     private <T> Answer<T> answer(Shards.Node node, Question<T> question) {
         try {
             try {
-                return new Answer<>(node, connections.once(connection -> question.to(connection, node)), null);
+                return put(node, question);
             } catch (SQLException stale) {
-                if (Trouble.of(stale) == Trouble.REFUSED) {
+                if (Trouble.of(stale) == Trouble.REFUSED || Trouble.isSilence(stale)) {
                     throw stale;
                 }
-                return new Answer<>(node, connections.once(connection -> question.to(connection, node)), null);
+                return put(node, question);
             }
-        } catch (SQLException | RuntimeException thrown) {
+        } catch (SQLException thrown) {
+            if (Trouble.isSilence(thrown)) {
+                silences.isSilent(node.number());
+            }
+            return new Answer<>(node, null, thrown);
+        } catch (RuntimeException thrown) {
             return new Answer<>(node, null, thrown);
         } finally {
             asked.remove(node.number());
         }
+    }
+
+    private <T> Answer<T> put(Shards.Node node, Question<T> question) throws SQLException {
+        var value = connections.once(Silences.SILENCE, connection -> question.to(connection, node));
+        silences.answers(node.number());
+        return new Answer<>(node, value, null);
     }
 
     private static <T> @Nullable Answer<T> next(BlockingQueue<Answer<T>> answers, long until) {

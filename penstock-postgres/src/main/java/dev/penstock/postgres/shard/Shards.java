@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Shards {
     private static final String SHARDS_HAVE_COME = "PN002";
 
     private final TenantType tenantType;
+    private final Silences silences = new Silences();
     private final Sql sharded;
     private final Sql hash;
     private final Sql look;
@@ -231,6 +233,11 @@ public final class Shards {
         return tenantType == TenantType.UUID ? new UUID(0, at).toString() : Long.toString(at);
     }
 
+    /** Which nodes do not answer. */
+    public Silences silences() {
+        return silences;
+    }
+
     /** Something went as it does when shards have changed: the next {@link #refresh} looks at once. */
     public void doubt() {
         doubted = true;
@@ -267,7 +274,7 @@ public final class Shards {
             return;
         }
         try {
-            connections.once(connection -> {
+            connections.once(Silences.SILENCE, connection -> {
                 lookAgain(connection);
                 return true;
             });
@@ -301,6 +308,7 @@ public final class Shards {
                     seen.nodes().size());
         }
         map = seen;
+        silences.keep(seen.nodes().stream().map(Node::number).collect(Collectors.toSet()));
         doubted = false;
         lookedAt = System.nanoTime();
     }

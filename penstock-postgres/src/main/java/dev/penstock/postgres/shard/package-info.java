@@ -62,8 +62,17 @@
  * confirm the commit, of which Citus warns or which it calls failed, its fate is looked up. Heartbeats, take-overs and
  * looks for due runs ask {@linkplain dev.penstock.postgres.shard.EachNode each node} and pass over who does not answer; a
  * lane of the journal is of one shard, what cannot be flushed is put off, and of several nodes none keeps all flushes
- * busy; a transactional step has no connection while it waits for another attempt. A node that hangs instead of being refused costs whoever has asked it already the
- * driver's {@code socketTimeout}, a minute.
+ * busy; a transactional step has no connection while it waits for another attempt.
+ *
+ * <p>A node that hangs instead of being refused takes questions and answers none. Whoever asks it, or asks another over a
+ * connection that leads to it, is free again after five seconds of silence ({@link
+ * dev.penstock.postgres.shard.Silences}), a flush after fifteen, a look-up or a transactional step of the application after
+ * the minute that a statement of its own may take: of those one node never has all connections ({@link
+ * dev.penstock.postgres.shard.ByNode}). The heartbeat waits for none of them. Each question that went by way of the
+ * coordinator keeps a session there for as long as the node hangs, so a node that stays silent is asked less and less
+ * often, up to once a minute, by the heartbeat once a lease. Where a node hangs for longer than a lease, the leases on it
+ * have run out when it goes on: who asks first then decides whether they are extended or ended, and a worker whose lease is
+ * ended gives its runs up and joins again.
  *
  * <h2>Time</h2>
  *

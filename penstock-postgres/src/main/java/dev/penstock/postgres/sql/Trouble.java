@@ -2,6 +2,7 @@ package dev.penstock.postgres.sql;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -44,6 +45,16 @@ public enum Trouble {
             return LOCKED;
         }
         return RETRYABLE.contains(state) || reason(thrown).contains(SHARD_GONE) ? RETRY : REFUSED;
+    }
+
+    /** Whether the server took the question and said nothing for as long as anybody waits. */
+    public static boolean isSilence(SQLException thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The error to hand on: {@code PEN-3002} when the database could not be reached, else {@code PEN-3003}. */

@@ -1,6 +1,6 @@
 package dev.penstock.postgres.step;
 
-import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.shard.ByNode;
 import dev.penstock.postgres.sql.Bound;
 import dev.penstock.postgres.sql.Cursor;
 import dev.penstock.postgres.sql.Sql;
@@ -22,14 +22,14 @@ public final class Steps {
 
     private static final UUID NONE = new UUID(0, 0);
 
-    private final Connections connections;
+    private final ByNode connections;
     private final Statements statements;
     private final Sql ofRun;
     private final Sql byName;
     private final Sql retrying;
     private final Sql timedOut;
 
-    public Steps(Connections connections, Statements statements) {
+    public Steps(ByNode connections, Statements statements) {
         this.connections = connections;
         this.statements = statements;
         this.ofRun = statements.statement("step/of_run");
@@ -39,11 +39,12 @@ public final class Steps {
     }
 
     public List<StepRecord> ofRun(RunKey run) {
-        return list("steps of run " + run, ofRun, look -> keyed(look, run));
+        return list(run.tenant(), "steps of run " + run, ofRun, look -> keyed(look, run));
     }
 
     public List<StepRecord> byName(RunKey run, String name) {
         return list(
+                run.tenant(),
                 "steps " + name + " of run " + run,
                 byName,
                 look -> keyed(look, run).set("name", name));
@@ -53,6 +54,7 @@ public final class Steps {
         var after = cursor == null ? null : Cursor.ofStep("retrying", cursor);
         var found = stored.stream()
                 .flatMap(tenant -> list(
+                        tenant,
                         "retrying steps of tenant " + tenant,
                         retrying,
                         look -> beyond(look, tenant, pageSize, after)
@@ -68,6 +70,7 @@ public final class Steps {
         var before = cursor == null ? null : Cursor.ofStep("timed-out", cursor);
         var found = stored.stream()
                 .flatMap(tenant -> list(
+                        tenant,
                         "timed-out steps of tenant " + tenant,
                         timedOut,
                         look -> beyond(look, tenant, pageSize, before)
@@ -99,8 +102,8 @@ public final class Steps {
         Bound on(Bound look) throws SQLException;
     }
 
-    private List<StepRecord> list(String what, Sql sql, Parameters parameters) {
-        return connections.repeatably(what, connection -> {
+    private List<StepRecord> list(String tenant, String what, Sql sql, Parameters parameters) {
+        return connections.of(statements.tenant(tenant)).repeatably(what, connection -> {
             try (var look = sql.on(connection);
                     var rows = parameters.on(look).query()) {
                 return StepRows.all(rows);

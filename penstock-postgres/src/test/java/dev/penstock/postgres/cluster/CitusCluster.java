@@ -4,6 +4,8 @@ import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.embedded.EmbeddedOptions;
 import dev.penstock.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -162,6 +164,34 @@ public final class CitusCluster implements AutoCloseable {
         var killed = nodes.get(node);
         killed.close();
         start(node, killed);
+    }
+
+    /** Lets all processes of a node stand still: it takes connections and questions, and answers none. */
+    public void freeze(int node) {
+        signal(node, "-STOP");
+    }
+
+    /** Lets a frozen node go on where it was. */
+    public void thaw(int node) {
+        signal(node, "-CONT");
+    }
+
+    private void signal(int node, String signal) {
+        var postmaster = ProcessHandle.of(nodes.get(node).pid()).orElseThrow();
+        // The one that makes the others first, so that there are none that are not seen here.
+        var command = new ArrayList<>(List.of("kill", signal, Long.toString(postmaster.pid())));
+        run(command);
+        command.removeLast();
+        postmaster.descendants().forEach(process -> command.add(Long.toString(process.pid())));
+        run(command);
+    }
+
+    private static void run(List<String> command) {
+        try {
+            new ProcessBuilder(command).inheritIO().start().onExit().join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void start(int node, EmbeddedPostgres before) {
