@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ final class PostgresStore implements Store {
 
     private static final Duration SPREADING_PATIENCE = Duration.ofMinutes(1);
 
-    private final String description;
+    private final UnaryOperator<String> described;
+    private final ChangedCluster cluster;
     private final Statements statements;
     private final Shards shards;
     private final Connections connections;
@@ -87,12 +89,13 @@ final class PostgresStore implements Store {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
+     * @param described where the store is, of a database that is what this is given
      * @param lanes where the journal's lanes connect
      * @param listening where the listener connects, null when there is no connection to spare for it
      * @param server stopped after all connections are closed
      */
     PostgresStore(
-            String description,
+            UnaryOperator<String> described,
             Statements statements,
             TenantType tenantType,
             Shards shards,
@@ -101,7 +104,7 @@ final class PostgresStore implements Store {
             @Nullable DataSource listening,
             JournalOptions options,
             AutoCloseable server) {
-        this.description = description;
+        this.described = described;
         this.statements = statements;
         this.shards = shards;
         this.connections = connections;
@@ -121,12 +124,29 @@ final class PostgresStore implements Store {
         this.runs = new Runs(byNode, statements, shards);
         this.steps = new Steps(byNode, statements);
         this.bell = new Bell(connections, statements);
+        this.cluster = new ChangedCluster(connections, statements, shards);
+        shards.whenChanged(cluster::changed);
         this.listening = listening;
     }
 
     @Override
     public String description() {
-        return description;
+        var wrong = cluster.wrong();
+        return described.apply(shards.toString()) + (wrong == null ? "" : " (" + wrong + ")");
+    }
+
+    /** How many lanes the journal has now. */
+    int lanes() {
+        return journal.lanes();
+    }
+
+    /** How many connections there are beside those of the lanes. */
+    int connections() {
+        return connections.size();
+    }
+
+    Shards shards() {
+        return shards;
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.penstock.store.StoreProvider;
 import dev.penstock.store.StoreSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** Opens stores on PostgreSQL: embedded, by URL, or over the application's own pool. */
@@ -44,12 +45,13 @@ public final class PostgresStoreProvider implements StoreProvider {
         return switch (source) {
             case StoreSource.Url(var url, var user, var password) -> {
                 var server = Server.at(url, user, password);
-                yield open("at " + url.replaceAll("\\?.*", ""), server, options, lanes, () -> {});
+                yield open(
+                        database -> database + " at " + url.replaceAll("\\?.*", ""), server, options, lanes, () -> {});
             }
             case StoreSource.Pooled(var pool) -> {
                 var prepared = prepared(pool, options);
                 yield new PostgresStore(
-                        prepared.described("over the application's pool"),
+                        database -> database + " over the application's pool",
                         prepared.statements(),
                         prepared.tenantType(),
                         prepared.shards(),
@@ -70,7 +72,7 @@ public final class PostgresStoreProvider implements StoreProvider {
         try {
             var server = Server.at(embedded.jdbcUrl(), embedded.user(), embedded.password());
             // The directory belongs to this process alone, so whoever held a lease before is dead.
-            var store = open(embedded.toString(), server, options, journal, embedded);
+            var store = open(database -> embedded.toString(), server, options, journal, embedded);
             store.takeOverAll();
             return store;
         } catch (RuntimeException refused) {
@@ -80,20 +82,19 @@ public final class PostgresStoreProvider implements StoreProvider {
     }
 
     private static PostgresStore open(
-            String description,
+            UnaryOperator<String> described,
             DataSource server,
             StoreOptions options,
             JournalOptions journal,
             AutoCloseable stopped) {
         var prepared = prepared(server, options);
-        var connected = prepared.shards().exist()
-                ? FirstSaid.on(server, prepared.statements().statement("shard/plan_anew"))
-                : server;
+        var shards = prepared.shards();
+        var connected = FirstSaid.on(server, prepared.statements().statement("shard/plan_anew"), shards::exist);
         return new PostgresStore(
-                prepared.described(description),
+                described,
                 prepared.statements(),
                 prepared.tenantType(),
-                prepared.shards(),
+                shards,
                 Connections.pooling(connected, forCallers(options, journal)),
                 connected,
                 spare(options) ? server : null,
@@ -111,11 +112,7 @@ public final class PostgresStoreProvider implements StoreProvider {
     }
 
     /** What a database turned out to be. */
-    private record Prepared(TenantType tenantType, Statements statements, Shards shards) {
-        String described(String where) {
-            return where.startsWith("embedded") ? where : (shards.exist() ? shards + " " : "PostgreSQL ") + where;
-        }
-    }
+    private record Prepared(TenantType tenantType, Statements statements, Shards shards) {}
 
     private static Prepared prepared(DataSource server, StoreOptions options) {
         var tenantType = TenantType.ofLabel(options.tenantType());

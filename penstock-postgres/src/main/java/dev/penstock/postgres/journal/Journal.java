@@ -8,19 +8,21 @@ import dev.penstock.store.Entry;
 import dev.penstock.store.NewRun;
 import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Verdict;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /** Makes what runs record durable, many runs to one commit; see the package note. */
 public final class Journal implements AutoCloseable {
 
     private final Apart apart;
-    private final Lanes lanes;
-    private final List<FlushThread> threads;
     private final Shards shards;
-    private final boolean slices;
+    private final JournalOptions options;
+    private final BiFunction<Lanes, Integer, FlushThread> flushing;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile Writer writer;
+    private volatile boolean closed;
 
     /**
      * @param server where the lanes connect
@@ -35,29 +37,39 @@ public final class Journal implements AutoCloseable {
             Shards shards,
             JournalOptions options) {
         this.shards = shards;
+        this.options = options;
         var outcomes = new Outcomes();
         this.apart = new Apart(callers, append, shards, outcomes, options.giveUpAfter());
-        // Where there are shards, what goes together is cut by them again: two flushes are done sooner side by side.
-        this.slices = shards.exist();
-        int many = slices ? 1 : Lanes.MANY;
-        // A lane per shard, and no node may keep all flushes busy: what waits for one that is lost is in nobody's way.
-        int count = shards.lanes(options.lanes());
-        this.lanes = new Lanes(
-                count,
-                many,
-                options.pendingEntries(),
-                options.pendingBytes() * options.lanes() / count,
-                run -> shards.nodeOf(run.tenant()),
-                () -> shards.nodes().size() > 1 ? Math.ceilDiv(options.lanes(), 2) : options.lanes());
         var outages = new Outages(options.giveUpAfter());
-        this.threads = IntStream.range(0, options.lanes())
-                .mapToObj(at -> {
-                    var connection = new LaneConnection(server, append, appendStep, shards, at);
-                    var flusher = new Flusher(connection, append, shards, connections, outcomes, apart, outages);
-                    return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
-                })
-                .toList();
-        threads.forEach(FlushThread::start);
+        this.flushing = (lanes, at) -> {
+            var connection = new LaneConnection(server, append, appendStep, shards, at);
+            var flusher = new Flusher(connection, append, shards, connections, outcomes, apart, outages);
+            return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
+        };
+        this.writer = new Writer(shards, options, flushing);
+        shards.whenChanged(
+                () -> Thread.ofVirtual().name("penstock-journal-lanes").start(this::followShards));
+    }
+
+    /**
+     * Other lanes when there have come shards, or more of them, or nodes that nobody is connected to. What is pending is
+     * durable before anything goes another way, so that the records of a run stay in their order.
+     */
+    private void followShards() {
+        changing.lock();
+        try {
+            if (!closed && !writer.layout().equals(Writer.Layout.of(shards, options))) {
+                writer.close();
+                writer = new Writer(shards, options, flushing);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** How many lanes there are now. */
+    public int lanes() {
+        return writer.layout().lanes();
     }
 
     /** Blocks while too much is pending; completes when the commit is durable. */
@@ -76,11 +88,13 @@ public final class Journal implements AutoCloseable {
 
     private void put(Pending pending) {
         try {
-            int lane =
-                    slices ? shards.sliceOf(pending.run(), lanes.count()) : Shards.laneOf(pending.run(), lanes.count());
-            if (!lanes.put(lane, pending)) {
-                pending.fail(new PenstockException(
-                        ErrorCode.STORE_CLOSED, pending.described() + " was not recorded: the store is closed"));
+            while (!writer.put(pending)) {
+                if (closed) {
+                    pending.fail(new PenstockException(
+                            ErrorCode.STORE_CLOSED, pending.described() + " was not recorded: the store is closed"));
+                    return;
+                }
+                awaitChange();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -91,11 +105,22 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Returns when the lanes that are just being changed are there. */
+    private void awaitChange() throws InterruptedException {
+        changing.lockInterruptibly();
+        changing.unlock();
+    }
+
     /** Returns when all that was pending is durable or has failed. */
     @Override
     public void close() {
-        lanes.close();
-        threads.forEach(FlushThread::close);
+        closed = true;
+        changing.lock();
+        try {
+            writer.close();
+        } finally {
+            changing.unlock();
+        }
         apart.close();
     }
 }

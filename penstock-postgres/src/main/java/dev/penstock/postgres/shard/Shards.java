@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ public final class Shards {
 
     private final TenantType tenantType;
     private final Silences silences = new Silences();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Sql sharded;
     private final Sql hash;
     private final Sql look;
@@ -233,6 +235,11 @@ public final class Shards {
         return tenantType == TenantType.UUID ? new UUID(0, at).toString() : Long.toString(at);
     }
 
+    /** Tells of every change of which this learns, at once and on the thread that learns it. */
+    public void whenChanged(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** Which nodes do not answer. */
     public Silences silences() {
         return silences;
@@ -307,10 +314,14 @@ public final class Shards {
                     seen.size(),
                     seen.nodes().size());
         }
+        boolean changed = lookedAt != 0 && !seen.equals(map);
         map = seen;
         silences.keep(seen.nodes().stream().map(Node::number).collect(Collectors.toSet()));
         doubted = false;
         lookedAt = System.nanoTime();
+        if (changed) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     private boolean isSharded(Connection connection) throws SQLException {

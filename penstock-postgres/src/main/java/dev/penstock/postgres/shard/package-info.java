@@ -42,8 +42,9 @@
  * <p>A store that was opened on one PostgreSQL goes on when its tables are distributed under it ({@link
  * dev.penstock.postgres.schema} says how). It asks now and then, and whenever the database refuses what was done as on one
  * PostgreSQL; what was refused has written nothing and is done again, cut by shard ({@link
- * dev.penstock.postgres.shard.Shards#either}). Its lanes stay what they are until it is opened again, which costs a
- * little and is right: the fence does not care which lane a flush comes from.
+ * dev.penstock.postgres.shard.Shards#either}). Then it becomes what one that is opened now would be: what its lanes hold is
+ * flushed and others, one per shard at least, take their place; its connections are opened anew, to plan as they should
+ * here; and the nodes are looked at as when a store is opened.
  *
  * <p>A table of the application that is not distributed yet lies on the coordinator alone. A transactional step that
  * writes to one commits in two phases, so that the rows and the step's record still appear together or not at all; once
@@ -53,7 +54,9 @@
  *
  * <p>A move leaves the slices as they are. A split changes them; until {@link dev.penstock.postgres.shard.Shards} has
  * looked again (every few seconds, and after every flush that had to be repeated) a flush may be of two shards: the
- * database refuses it or commits in two phases, and the journal halves what is refused until it is of one.
+ * database refuses it or commits in two phases, and the journal halves what is refused until it is of one. When there are
+ * more shards than lanes, or other nodes have some, there come other lanes as above, connected to the nodes there are; what
+ * is wrong with a node that has come is said in the log and in the store's description.
  *
  * <h2>When a node is lost</h2>
  *
