@@ -69,6 +69,18 @@ class CitusShardsTest {
                 .isEqualTo(6);
     }
 
+    /** To another node, see docs/citus-move.md. */
+    @Test
+    void shards_are_split_without_blocking_writes() throws SQLException {
+        underLoad(() -> split(
+                "(select array[o.nodeid, o.nodeid] from pg_dist_node o where o.shouldhaveshards"
+                        + " and o.nodeid <> n.nodeid limit 1)",
+                "force_logical"));
+        assertThat(Load.count(
+                        database, "select count(*) from pg_dist_shard where logicalrelid = 'penstock.run'::regclass"))
+                .isEqualTo(5);
+    }
+
     @Test
     void a_tenant_is_deleted() throws SQLException {
         var gone = TENANTS.getFirst();
@@ -114,18 +126,22 @@ class CitusShardsTest {
         return Load.open("worker", database.jdbcUrl(), database.user(), database.password());
     }
 
-    /** The largest shard, in the middle. */
     private void split() throws SQLException {
+        split("array[n.nodeid, n.nodeid]", "block_writes");
+    }
+
+    /** The largest shard, in the middle. */
+    private void split(String to, String mode) throws SQLException {
         execute("""
                 select citus_split_shard_by_split_points(
                     s.shardid, array[((s.shardminvalue::bigint + s.shardmaxvalue::bigint) / 2)::text],
-                    array[n.nodeid, n.nodeid], 'block_writes')
+                    %s, '%s')
                 from pg_dist_shard s
                 join pg_dist_placement p on p.shardid = s.shardid
                 join pg_dist_node n on n.groupid = p.groupid
                 where s.logicalrelid = 'penstock.run'::regclass
                 order by s.shardmaxvalue::bigint - s.shardminvalue::bigint desc, s.shardid
-                limit 1""");
+                limit 1""".formatted(to, mode));
     }
 
     private long nodesWithShards() {
