@@ -8,15 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
+import dev.penstock.postgres.contract.Await;
 import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.queue.Queue;
 import dev.penstock.step.StepRecord;
+import dev.penstock.store.Demand;
+import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreSource;
+import dev.penstock.store.Subject;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -119,8 +126,7 @@ class CitusFenceTest {
 
             await(move);
         }
-        assertThat(at.record(dev.penstock.store.Entry.of(holding, step("after the move"))))
-                .isEqualTo(Verdict.RECORDED);
+        assertThat(at.record(Entry.of(holding, step("after the move")))).isEqualTo(Verdict.RECORDED);
     }
 
     /** As after a split, of one half of the shard. */
@@ -133,6 +139,41 @@ class CitusFenceTest {
         giveUp();
 
         assertThat(at.store.takeOver(at.worker)).isOne();
+    }
+
+    /** As when the node of one shard was silent for longer than a lease and those of the others were not. */
+    @Test
+    void leaseThatHasEndedInOneShardHasEndedForItsWorkerAndStandsForTheOthers() {
+        at.store.set(Queue.named("mail").withConcurrency(4));
+        assertThat(dealt(elsewhere, zombie, 4)).isEqualTo(4);
+        var other = newKey(Objects.requireNonNull(at.store.shards().elsewhere("acme")));
+        await(elsewhere.start(held(other, zombie)));
+        var lease = at.store.shards().leaseOf("acme");
+
+        at.execute(
+                "update penstock.worker set ended_at = now() - interval '1 h' where worker_id = '%s' and tenant = '%s'"
+                        .formatted(zombie, lease));
+
+        assertThat(elsewhere.renew(zombie, Fixture.LEASE).held()).isFalse();
+        assertThat(at.store.takeOver(at.worker))
+                .as("runs beside the ended lease")
+                .isOne();
+        assertThat(await(elsewhere.record(Entry.of(new Holding(other, zombie, 1), step("goes on")))))
+                .isEqualTo(Verdict.RECORDED);
+        assertThat(dealt(at.store, at.worker, 4)).as("permits of who stands").isZero();
+
+        await(elsewhere.start(held(newKey(), zombie)));
+        assertThat(at.store.takeOver(at.worker)).as("runs that came later").isOne();
+
+        at.execute("update penstock.worker set ended_at = now() - interval '1 h' where worker_id = '" + zombie + "'");
+        assertThat(at.store.takeOver(at.worker)).isOne();
+        Await.until("permits of who is gone are dealt", () -> dealt(at.store, at.worker, 4) == 4);
+    }
+
+    private static int dealt(PostgresStore by, WorkerId worker, int wanted) {
+        return by.deal(worker, List.of(new Demand(Subject.queue("mail"), 0, wanted)))
+                .getFirst()
+                .permits();
     }
 
     private void moveShard() {

@@ -14,8 +14,13 @@ import dev.penstock.postgres.schema.MoveOptions;
 import dev.penstock.postgres.schema.MoveWatcher;
 import dev.penstock.postgres.shard.Buckets;
 import dev.penstock.postgres.sql.TenantType;
+import dev.penstock.queue.Allowance;
+import dev.penstock.queue.Queue;
 import dev.penstock.store.ClaimedRun;
+import dev.penstock.store.Demand;
 import dev.penstock.store.StoreOptions;
+import dev.penstock.store.Subject;
+import dev.penstock.store.WorkerId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -362,6 +367,41 @@ class MoveTest {
         } finally {
             at.store.close();
         }
+    }
+
+    @Test
+    void limitsAndWhatIsDealtOfThemMoveToo() throws SQLException {
+        install("text");
+        insertRuns("acme", 4);
+        var at = Fixture.create(database, JournalOptions.defaults());
+        try {
+            var other = at.store.join("other", Fixture.LEASE);
+            at.store.set(Queue.named("mail").withConcurrency(4).withRate(2, Duration.ofHours(1)));
+            at.store.set("acme", Allowance.defaults().withConcurrency(3));
+            var limits = at.store.allowances();
+            assertThat(dealt(at, at.worker, 4)).isEqualTo(4);
+            int drawn = at.store.draw("mail", 100).granted();
+            assertThat(drawn).isPositive();
+
+            move("text", new Watcher());
+
+            assertThat(at.store.allowances()).isEqualTo(limits);
+            assertThat(at.store.draw("mail", 100).granted())
+                    .as("starts that were drawn before")
+                    .isZero();
+            assertThat(dealt(at, other, 4)).as("permits that another holds").isZero();
+            assertThat(dealt(at, at.worker, 1)).isOne();
+            assertThat(dealt(at, other, 4)).isEqualTo(3);
+        } finally {
+            at.store.close();
+        }
+    }
+
+    private static int dealt(Fixture at, WorkerId worker, int wanted) {
+        return at.store
+                .deal(worker, List.of(new Demand(Subject.queue("mail"), 0, wanted)))
+                .getFirst()
+                .permits();
     }
 
     private static final List<String> TENANTS =
