@@ -7,6 +7,7 @@ import dev.penstock.postgres.sql.Trouble;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,13 @@ final class Flusher {
     private final Outcomes outcomes;
     private final Apart apart;
     private final Outages outages;
+    private final IntConsumer tells;
     private final Turns turns = new Turns();
     private final Columns columns = new Columns();
     /** How long to leave alone what could not be flushed. */
     private long pauseNanos;
 
+    /** @param tells hears how many are about to be told that they are durable */
     Flusher(
             LaneConnection connection,
             Append append,
@@ -35,7 +38,8 @@ final class Flusher {
             Connections connections,
             Outcomes outcomes,
             Apart apart,
-            Outages outages) {
+            Outages outages,
+            IntConsumer tells) {
         this.connection = connection;
         this.append = append;
         this.shards = shards;
@@ -43,6 +47,7 @@ final class Flusher {
         this.outcomes = outcomes;
         this.apart = apart;
         this.outages = outages;
+        this.tells = tells;
     }
 
     /** Returns what has to wait because the database cannot be reached, see {@link #pauseNanos}; usually nothing. */
@@ -86,6 +91,7 @@ final class Flusher {
             try {
                 var refusals = append(flush, resubmitted, sharded);
                 outages.over(nodeOf(flush));
+                tells.accept(flush.size());
                 outcomes.settle(flush, refusals, resubmitted);
                 return List.of();
             } catch (SQLException thrown) {

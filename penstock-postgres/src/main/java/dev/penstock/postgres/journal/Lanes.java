@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A lane is in one flush at a time, which keeps its records in order. How many flushes are under way is a matter of
  * how much there is to write: a flush has a price of its own, so what little comes while one is under way waits for it
  * and then goes together, whatever its lane. Only much is worth a second flush beside it. And a flush that takes long is
- * waiting for something that is no concern of the others.
+ * waiting for something that is no concern of the others. For the same reason a flush waits a moment for those of the one
+ * before, see {@link Gathering}.
  *
  * <p>What could not be flushed is put off, and nobody waits for it but what comes behind it in its lanes. Of several
  * nodes none may keep all flushes busy, so that one that hangs leaves room for the others.
@@ -35,6 +36,7 @@ final class Lanes {
     private static final long LONG_NANOS = Duration.ofMillis(3).toNanos();
 
     private final int many;
+    private final Gathering gathering;
     private final int entriesMax;
     private final long bytesMax;
     private final List<Lane> lanes;
@@ -54,6 +56,7 @@ final class Lanes {
 
     /**
      * @param many how many entries are worth a flush beside another
+     * @param moment how long a flush may wait for those of the one before, see {@link Gathering}
      * @param entriesMax how many may wait in a lane
      * @param bytesMax roughly how many bytes may
      * @param nodeOf the node that has a run
@@ -62,6 +65,7 @@ final class Lanes {
     Lanes(
             int count,
             int many,
+            Duration moment,
             int entriesMax,
             long bytesMax,
             ToIntFunction<RunKey> nodeOf,
@@ -69,6 +73,7 @@ final class Lanes {
         this.nodeOf = nodeOf;
         this.flushesPerNode = flushesPerNode;
         this.many = many;
+        this.gathering = new Gathering(moment);
         this.entriesMax = entriesMax;
         this.bytesMax = bytesMax;
         this.lanes = IntStream.range(0, count).mapToObj(at -> new Lane()).toList();
@@ -91,10 +96,13 @@ final class Lanes {
             }
             lane.queue.addLast(pending);
             lane.bytes += pending.bytes();
+            gathering.comes();
             if (!lane.taken) {
+                boolean wasComplete = gathering.isComplete(free);
                 free++;
+                boolean isComplete = !wasComplete && gathering.isComplete(free);
                 // Others may be free for long and still not be flushed, because their node is busy.
-                if (free == 1 || free == many || (many == 1 && lane.queue.size() == 1)) {
+                if (free == 1 || free == many || isComplete || (many == 1 && lane.queue.size() == 1)) {
                     work.signal();
                 }
             }
@@ -179,7 +187,12 @@ final class Lanes {
     /** For how many nanoseconds there is nothing to do unless something happens. */
     private long nothingBefore() {
         long now = System.nanoTime();
-        long wait = free > 0 && underWay > 0 && now - lastBegun < LONG_NANOS ? LONG_NANOS - (now - lastBegun) : FOREVER;
+        long wait = FOREVER;
+        if (free > 0 && underWay > 0 && now - lastBegun < LONG_NANOS) {
+            wait = LONG_NANOS - (now - lastBegun);
+        } else if (free > 0 && underWay == 0) {
+            wait = Math.max(1, gathering.nanosToWait(free));
+        }
         for (var taken : putOff) {
             if (isFree(taken.node)) {
                 wait = Math.min(wait, taken.notBefore - now);
@@ -209,13 +222,29 @@ final class Lanes {
         }
     }
 
+    /** These are about to be told that they are durable. */
+    void tells(int entries) {
+        lock.lock();
+        try {
+            gathering.tells(entries, free);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFree(int node) {
         return busy.getOrDefault(node, 0) < flushesPerNode.getAsInt();
     }
 
     private boolean isWorthAFlush() {
-        boolean nothingToWaitFor = underWay == 0 || closed || System.nanoTime() - lastBegun >= LONG_NANOS;
-        return free >= many || (free > 0 && nothingToWaitFor);
+        return free >= many || (free > 0 && nothingToWaitFor());
+    }
+
+    private boolean nothingToWaitFor() {
+        if (closed) {
+            return true;
+        }
+        return underWay == 0 ? gathering.nanosToWait(free) <= 0 : System.nanoTime() - lastBegun >= LONG_NANOS;
     }
 
     /** All that have something when that is little; otherwise the fullest, and the next flush takes the next. */

@@ -2,6 +2,7 @@ package dev.penstock.postgres.journal;
 
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.store.RunKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ final class Writer implements AutoCloseable {
         this.lanes = new Lanes(
                 count,
                 many,
+                layout.slices() ? Duration.ZERO : Gathering.MOMENT,
                 options.pendingEntries(),
                 options.pendingBytes() * options.lanes() / count,
                 run -> shards.nodeOf(run.tenant()),

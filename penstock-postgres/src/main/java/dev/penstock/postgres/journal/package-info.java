@@ -5,8 +5,9 @@
  *
  * <p>A step must be durable before the workflow sees its result, so the price of a step is a commit, unless commits are
  * shared. {@linkplain dev.penstock.postgres.journal.Lanes Lanes} collect what is pending, and one call of {@code
- * penstock.append} takes it: one round trip, one commit, arrays instead of rows. It never waits for a batch to fill; the
- * batch is what came while the previous flush was under way, so a lone run is not delayed and a crowd is not slowed
+ * penstock.append} takes it: one round trip, one commit, arrays instead of rows. It waits for no batch to fill; the
+ * batch is what came while the previous flush was under way, and those who were in that one, if they are back within a
+ * moment ({@link dev.penstock.postgres.journal.Gathering}). So a lone run is not delayed and a crowd is not slowed
  * down; one step that comes alone is recorded by a plain statement, for a lone run is not to pay for the batch either. A
  * run always takes the same lane, which keeps its records in order and keeps two flushes from writing the same run.
  *

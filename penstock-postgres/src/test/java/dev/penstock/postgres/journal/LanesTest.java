@@ -14,6 +14,7 @@ import dev.penstock.store.Holding;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.StepWrite;
 import dev.penstock.store.WorkerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -30,7 +31,11 @@ class LanesTest {
     private static final int LIMIT = 1_000;
     private static final int NOWHERE = -1;
 
-    private final Lanes lanes = new Lanes(2, MANY, 8, 1 << 20, run -> 0, () -> 3);
+    private Lanes lanes = with(Duration.ZERO);
+
+    private static Lanes with(Duration moment) {
+        return new Lanes(2, MANY, moment, 8, 1 << 20, run -> 0, () -> 3);
+    }
 
     @Test
     void littleGoesTogetherWhateverItsLane() throws Exception {
@@ -84,6 +89,44 @@ class LanesTest {
     }
 
     @Test
+    void aFlushWaitsForThoseOfTheOneBefore() throws Exception {
+        lanes = with(Duration.ofDays(1));
+        put(0, 2);
+        var first = take();
+        put(1, 1);
+        lanes.tells(2);
+        var second = inBackground(() -> after(first));
+        put(0, 1);
+        assertThatThrownBy(() -> second.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        put(1, 1);
+
+        assertThat(second.get(10, SECONDS).parts().getFirst().pending()).hasSize(3);
+    }
+
+    @Test
+    void aFlushWaitsOnlyAMoment() throws Exception {
+        lanes = with(Duration.ofMillis(1));
+        put(0, 2);
+        var first = take();
+        put(1, 1);
+        lanes.tells(2);
+
+        assertThat(after(first).parts().getFirst().pending()).hasSize(1);
+    }
+
+    @Test
+    void aFlushDoesNotWaitForThoseWhoWereNotBackTheTimeBefore() throws Exception {
+        lanes = with(Duration.ofDays(1));
+        lanes.tells(2);
+        lanes.tells(2);
+
+        put(0, 1);
+
+        assertThat(take().parts().getFirst().pending()).hasSize(1);
+    }
+
+    @Test
     void whoeverFindsNoRoomWaitsUntilThereIsSome() throws Exception {
         put(0, 8);
         var ninth = inBackground(() -> lanes.put(0, entry()));
@@ -120,7 +163,7 @@ class LanesTest {
 
     @Test
     void noNodeKeepsAllFlushesBusy() throws Exception {
-        var ofNodes = new Lanes(4, 1, 8, 1 << 20, run -> numberOf(run) % 2, () -> 1);
+        var ofNodes = new Lanes(4, 1, Duration.ZERO, 8, 1 << 20, run -> numberOf(run) % 2, () -> 1);
         ofNodes.put(0, entry(0));
         ofNodes.put(2, entry(2));
         var hanging = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE));
@@ -140,7 +183,7 @@ class LanesTest {
 
     @Test
     void threadTakesWhatIsNearAndElseWhateverThereIs() throws Exception {
-        var ofNodes = new Lanes(4, 1, 8, 1 << 20, run -> numberOf(run) % 2, () -> 3);
+        var ofNodes = new Lanes(4, 1, Duration.ZERO, 8, 1 << 20, run -> numberOf(run) % 2, () -> 3);
         for (int lane : List.of(0, 1, 2, 2, 3)) {
             ofNodes.put(lane, entry(lane));
         }
