@@ -61,7 +61,7 @@ final class ChildRun<O> implements Child<O> {
             throw new RunFailedException(
                     codeOf(outcome, failure), parent.tenant(), outcome.workflow(), outcome.id(), failure);
         }
-        return engine.payloads().decode(outcome.output(), workflow.output(), "the output of child run " + id);
+        return engine.payloads().decode(outcome.output(), workflow.output(), () -> "the output of child run " + id);
     }
 
     /** The code that stands for how a run failed. */

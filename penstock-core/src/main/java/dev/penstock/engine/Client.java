@@ -83,7 +83,7 @@ public final class Client implements Entrance {
 
     @Override
     public <O> O output(Workflow<?, O> workflow, RunOutcome outcome) {
-        return payloads.decode(outcome.output(), workflow.output(), "the output of run " + outcome.id());
+        return payloads.decode(outcome.output(), workflow.output(), () -> "the output of run " + outcome.id());
     }
 
     @Override

@@ -333,7 +333,7 @@ public final class Engine implements Entrance {
 
     @Override
     public <O> O output(Workflow<?, O> workflow, RunOutcome outcome) {
-        return payloads.decode(outcome.output(), workflow.output(), "the output of run " + outcome.id());
+        return payloads.decode(outcome.output(), workflow.output(), () -> "the output of run " + outcome.id());
     }
 
     /** The code that stands for how a run failed. */

@@ -105,7 +105,7 @@ final class Execution implements Runnable {
     }
 
     private <I, O> @Nullable Transition execute(Workflow<I, O> definition) throws Exception {
-        var input = engine.payloads().decode(claimed.input(), definition.input(), "the input of " + noun());
+        var input = engine.payloads().decode(claimed.input(), definition.input(), () -> "the input of " + noun());
         var context = new RunContext(engine, this, definition);
         O output;
         try {
@@ -117,7 +117,7 @@ final class Execution implements Runnable {
             return unwinding.transition();
         }
         context.mayFinish();
-        return new Transition.Complete(engine.payloads().encode(output, "the output of " + noun()));
+        return new Transition.Complete(engine.payloads().encode(output, () -> "the output of " + noun()));
     }
 
     /** Records how the run ends here; returns what was recorded, null when nothing could be. */

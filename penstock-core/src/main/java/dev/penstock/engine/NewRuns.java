@@ -96,7 +96,7 @@ final class NewRuns {
     }
 
     private String input(RunId id, Workflow<?, ?> workflow, @Nullable Object input) {
-        return payloads.encode(input, "the input of run " + id + " of workflow " + workflow.name());
+        return payloads.encode(input, () -> "the input of run " + id + " of workflow " + workflow.name());
     }
 
     private static NewRun newRun(

@@ -4,9 +4,10 @@ import dev.penstock.codec.PayloadCodec;
 import dev.penstock.codec.PayloadType;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The codec with its limits: every refusal names what was to be written or read. */
+/** The codec with its limits: every refusal names what was to be written or read; a name costs more than a small payload. */
 final class Payloads {
 
     private final PayloadCodec codec;
@@ -18,14 +19,14 @@ final class Payloads {
     }
 
     /** Writes {@code value}; {@code noun} is what it is, such as "the result of step charge". */
-    String encode(@Nullable Object value, String noun) {
+    String encode(@Nullable Object value, Supplier<String> noun) {
         String json;
         try {
             json = codec.encode(value);
         } catch (Exception e) {
             throw new PenstockException(
                     ErrorCode.PAYLOAD_NOT_SERIALISABLE,
-                    noun + " of type "
+                    noun.get() + " of type "
                             + (value == null ? "null" : value.getClass().getName())
                             + " cannot be serialised: " + e.getMessage()
                             + "; return a record or another type the codec knows, or give Penstock a codec that knows it",
@@ -34,14 +35,14 @@ final class Payloads {
         if (json.length() > charsMax) {
             throw new PenstockException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
-                    noun + " is " + json.length() + " characters long; the limit is " + charsMax
+                    noun.get() + " is " + json.length() + " characters long; the limit is " + charsMax
                             + "; keep it elsewhere and return a reference, or raise payloadCharsMax");
         }
         return json;
     }
 
     @SuppressWarnings("NullAway") // T stands for what its author declared, which may be a Void
-    <T> T decode(@Nullable String json, PayloadType<T> type, String noun) {
+    <T> T decode(@Nullable String json, PayloadType<T> type, Supplier<String> noun) {
         if (json == null) {
             return null;
         }
@@ -50,7 +51,7 @@ final class Payloads {
         } catch (Exception e) {
             throw new PenstockException(
                     ErrorCode.PAYLOAD_UNREADABLE,
-                    noun + " cannot be read back as " + type + ": " + e.getMessage()
+                    noun.get() + " cannot be read back as " + type + ": " + e.getMessage()
                             + "; give the type a form the codec can read, or register the version that wrote it",
                     e);
         }

@@ -121,11 +121,11 @@ final class Recall {
     }
 
     String encode(StepKey key, @Nullable Object value) {
-        return engine.payloads().encode(value, resultOf(key));
+        return engine.payloads().encode(value, () -> resultOf(key));
     }
 
     <T> T decode(StepKey key, @Nullable String json, PayloadType<T> type) {
-        return engine.payloads().decode(json, type, resultOf(key));
+        return engine.payloads().decode(json, type, () -> resultOf(key));
     }
 
     private String resultOf(StepKey key) {

@@ -241,7 +241,7 @@ final class RunContext implements Run {
     public <O> O continueAsNew(Object input) {
         enter("of continueAsNew()");
         history.mayFinish();
-        var json = engine.payloads().encode(input, "the input of the run that continues " + execution.noun());
+        var json = engine.payloads().encode(input, () -> "the input of the run that continues " + execution.noun());
         var next = engine.newRuns().continuation(execution.claimed(), workflow, json);
         throw execution.unwind(Unwind.with("continues as new", new Transition.Continue(next)));
     }
