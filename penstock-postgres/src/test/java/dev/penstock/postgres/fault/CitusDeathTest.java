@@ -2,48 +2,15 @@ package dev.penstock.postgres.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.postgres.TestDatabase;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
-import dev.penstock.postgres.contract.Await;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * FAILURES 13: shards move and nodes are restarted and killed while many runs of many tenants are under way: none is
  * lost, no step counts twice.
  */
-@RequiresCitus(own = true)
-class CitusDeathTest {
-
-    private static final List<String> TENANTS =
-            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
-
-    private static CitusCluster cluster;
-
-    private TestDatabase database;
-
-    @BeforeAll
-    static void start() {
-        cluster = CitusCluster.own();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void empty() throws SQLException {
-        database = TestDatabase.create(cluster);
-        Load.createEffects(database);
-    }
+class CitusDeathTest extends CitusFaults {
 
     @Test
     void every_shard_moves() throws SQLException {
@@ -84,13 +51,10 @@ class CitusDeathTest {
 
     private void underLoad(String url, Outage... outages) throws SQLException {
         try (var penstock = Load.open("worker", url, database.user(), database.password())) {
-            execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
+            distributeEffects();
             var handles = Load.start(penstock, TENANTS);
             for (int at = 0; at < outages.length; at++) {
-                int steps = Load.STEPS * (at + 1) / (outages.length + 2);
-                Await.until(
-                        steps + " steps are recorded",
-                        () -> Load.count(database, "select count(*) from penstock.step") >= steps);
+                awaitSteps((long) Load.STEPS * (at + 1) / (outages.length + 2));
                 outages[at].happen();
             }
             Load.proveThatEachStepCountedOnce(handles, database);
@@ -128,13 +92,6 @@ class CitusDeathTest {
                         .as("the worker's connections to " + node)
                         .isPositive();
             }
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.Penstock;
 import dev.penstock.RunHandle;
 import dev.penstock.postgres.ChildJvm;
-import dev.penstock.postgres.TestDatabase;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
-import dev.penstock.postgres.contract.Await;
 import dev.penstock.queue.Queue;
 import dev.penstock.run.RunState;
 import dev.penstock.run.Start;
@@ -16,9 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,39 +19,20 @@ import org.junit.jupiter.api.Test;
  * FAILURES 13: while a node of the cluster is down, the runs of the tenants on the others go on to their end, and so do
  * those of a worker that dies meanwhile; once the node is back, all runs end, none is lost and no step counts twice.
  */
-@RequiresCitus(own = true)
-class CitusNodeLossTest {
+class CitusNodeLossTest extends CitusFaults {
 
-    private static final List<String> TENANTS =
-            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
+    private static final int LEFT = 1;
     private static final int LOST = 2;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static CitusCluster cluster;
-
-    private TestDatabase database;
-
-    @BeforeAll
-    static void start() {
-        cluster = CitusCluster.own();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
     @BeforeEach
-    void install() throws SQLException {
-        database = TestDatabase.create(cluster);
-        Load.createEffects(database);
-        open("installer").close();
-        execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
+    void begin() throws SQLException {
+        install();
     }
 
     @Test
     void tenants_of_the_other_nodes_go_on_and_no_lease_is_lost() throws SQLException {
-        var living = tenantsNotOn(LOST);
+        var living = tenantsOn(LEFT);
         try (var penstock = open("worker")) {
             var handles = Load.start(penstock, TENANTS);
             awaitSteps(Load.STEPS / 6);
@@ -77,7 +51,7 @@ class CitusNodeLossTest {
 
     @Test
     void runs_of_a_worker_that_dies_meanwhile_are_taken_over_on_the_other_nodes() throws Exception {
-        var living = tenantsNotOn(LOST);
+        var living = tenantsOn(LEFT);
         assertThat(living).hasSizeBetween(1, TENANTS.size() - 1);
         var arguments = new ArrayList<Object>(List.of(database.jdbcUrl(), database.user(), database.password()));
         arguments.addAll(TENANTS);
@@ -99,7 +73,7 @@ class CitusNodeLossTest {
     /** What is dealt is written on every node, so nothing is dealt meanwhile; what no limit concerns does not wait for that. */
     @Test
     void limits_stand_still_and_the_runs_that_none_concerns_go_on() throws SQLException {
-        var living = tenantsNotOn(LOST);
+        var living = tenantsOn(LEFT);
         try (var penstock = open("worker")) {
             penstock.queues().set(Queue.named("mail").withConcurrency(1));
             penstock.queues().set(Queue.named("timed").withRate(1, Duration.ofMillis(10)));
@@ -132,38 +106,5 @@ class CitusNodeLossTest {
 
     private Penstock open(String worker) {
         return Load.open(worker, database.jdbcUrl(), database.user(), database.password());
-    }
-
-    private List<String> tenantsNotOn(int node) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var connection = database.connect();
-                var look = connection.prepareStatement("""
-                        select 1 from pg_dist_placement p
-                        join pg_dist_node n on n.groupid = p.groupid
-                        where p.shardid = get_shard_id_for_distribution_column('penstock.run', ?) and n.nodeport <> ?""")) {
-            for (var tenant : TENANTS) {
-                look.setString(1, tenant);
-                look.setInt(2, cluster.port(node));
-                try (var row = look.executeQuery()) {
-                    if (row.next()) {
-                        found.add(tenant);
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private void awaitSteps(long steps) {
-        Await.until(
-                steps + " steps are recorded",
-                () -> Load.count(database, "select count(*) from penstock.step") >= steps);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

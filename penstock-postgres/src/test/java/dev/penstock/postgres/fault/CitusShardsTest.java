@@ -3,47 +3,14 @@ package dev.penstock.postgres.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Penstock;
-import dev.penstock.postgres.TestDatabase;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
-import dev.penstock.postgres.contract.Await;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * FAILURES 13: shards are drained, rebalanced and split, and a tenant is deleted, while many runs of
  * many tenants are under way: none is lost, no step counts twice.
  */
-@RequiresCitus(own = true)
-class CitusShardsTest {
-
-    private static final List<String> TENANTS =
-            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
-
-    private static CitusCluster cluster;
-
-    private TestDatabase database;
-
-    @BeforeAll
-    static void start() {
-        cluster = CitusCluster.own();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void empty() throws SQLException {
-        database = TestDatabase.create(cluster);
-        Load.createEffects(database);
-    }
+class CitusShardsTest extends CitusFaults {
 
     @Test
     void shards_are_rebalanced_with_and_without_blocking_writes() throws SQLException {
@@ -149,22 +116,5 @@ class CitusShardsTest {
                 database,
                 "select count(distinct p.groupid) from pg_dist_placement p join pg_dist_shard s on s.shardid = p.shardid"
                         + " where s.logicalrelid = 'penstock.run'::regclass");
-    }
-
-    private void distributeEffects() throws SQLException {
-        execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
-    }
-
-    private void awaitSteps(long steps) {
-        Await.until(
-                steps + " steps are recorded",
-                () -> Load.count(database, "select count(*) from penstock.step") >= steps);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

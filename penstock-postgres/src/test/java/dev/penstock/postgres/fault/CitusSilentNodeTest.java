@@ -6,24 +6,15 @@ import dev.penstock.Penstock;
 import dev.penstock.RunHandle;
 import dev.penstock.engine.EngineOptions;
 import dev.penstock.failure.PenstockException;
-import dev.penstock.postgres.TestDatabase;
-import dev.penstock.postgres.cluster.CitusCluster;
-import dev.penstock.postgres.cluster.RequiresCitus;
-import dev.penstock.postgres.contract.Await;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,37 +23,17 @@ import org.junit.jupiter.api.Test;
  * others go on to their end, under leases that are kept; once it goes on, all runs end, none is lost and no step counts
  * twice.
  */
-@RequiresCitus(own = true)
-class CitusSilentNodeTest {
+class CitusSilentNodeTest extends CitusFaults {
 
-    private static final List<String> TENANTS =
-            IntStream.range(0, 12).mapToObj(at -> "tenant-" + at).toList();
     private static final int SILENT = 2;
     private static final int SPEAKING = 1;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static CitusCluster cluster;
-
-    private TestDatabase database;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
-    @BeforeAll
-    static void start() {
-        cluster = CitusCluster.own();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
     @BeforeEach
-    void install() throws SQLException {
-        database = TestDatabase.create(cluster);
-        Load.createEffects(database);
-        Load.open("installer", database.jdbcUrl(), database.user(), database.password())
-                .close();
-        execute("select create_distributed_table('effect', 'tenant', colocate_with => 'penstock.run')");
+    void begin() throws SQLException {
+        install();
     }
 
     @AfterEach
@@ -77,9 +48,7 @@ class CitusSilentNodeTest {
         assertThat(speaking).hasSizeBetween(1, TENANTS.size() - 1);
         try (var penstock = open(database.jdbcUrl())) {
             var handles = Load.start(penstock, TENANTS);
-            Await.until(
-                    "steps are recorded",
-                    () -> Load.count(database, "select count(*) from penstock.step") >= Load.STEPS / 6);
+            awaitSteps(Load.STEPS / 6);
 
             cluster.freeze(SILENT);
             try {
@@ -158,33 +127,6 @@ class CitusSilentNodeTest {
                           and p.groupid = (select groupid from pg_dist_local_group)""")) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    private List<String> tenantsOn(int node) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var connection = database.connect();
-                var look = connection.prepareStatement("""
-                        select 1 from pg_dist_placement p
-                        join pg_dist_node n on n.groupid = p.groupid
-                        where p.shardid = get_shard_id_for_distribution_column('penstock.run', ?) and n.nodeport = ?""")) {
-            for (var tenant : TENANTS) {
-                look.setString(1, tenant);
-                look.setInt(2, cluster.port(node));
-                try (var row = look.executeQuery()) {
-                    if (row.next()) {
-                        found.add(tenant);
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }
