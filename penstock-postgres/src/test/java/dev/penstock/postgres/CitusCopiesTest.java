@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.schema.Distribution;
+import dev.penstock.postgres.sql.Statements;
 import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
@@ -130,6 +131,64 @@ class CitusCopiesTest {
                 assertThat(memory(connection) - before).as(node).isLessThan(500_000);
             }
         }
+    }
+
+    /** By the one index that has the order, also where there is little to choose by. */
+    @Test
+    void looksForDueWorkArePlannedOnceInASessionAndShard() throws SQLException {
+        var query = new Statements(TenantType.TEXT)
+                .statement("claim/find_due")
+                .numbered("workflows", "versions", "queues", "rooms");
+        for (var node : at.database.nodes().subList(1, 3)) {
+            try (var connection = DriverManager.getConnection(node, at.database.user(), at.database.password())) {
+                for (var route : at.store.shards().nodes()) {
+                    look(connection, route.route(), query);
+                }
+                var prepared = prepared(connection);
+                assertThat(prepared).as("looks prepared for shards of " + node).hasSize(2);
+                for (var name : prepared) {
+                    assertThat(explained(connection, name))
+                            .contains("run_due_idx")
+                            .doesNotContain("Seq Scan", "Sort");
+                }
+                for (var route : at.store.shards().nodes()) {
+                    look(connection, route.route(), query);
+                }
+                assertThat(prepared(connection)).isEqualTo(prepared);
+            }
+        }
+    }
+
+    private static void look(Connection connection, String route, String query) throws SQLException {
+        try (var look = connection.prepareStatement("""
+                select from penstock.look_on_shards(?, ?, '{order}', '{1}', '{default}', '{10}')
+                    as d (tenant text, run_id uuid, epoch bigint, queue text, priority smallint, due_at timestamptz,
+                        first boolean, place integer)""")) {
+            look.setString(1, route);
+            look.setString(2, query);
+            look.executeQuery().close();
+        }
+    }
+
+    private static List<String> prepared(Connection connection) throws SQLException {
+        return texts(connection, "select name from pg_prepared_statements where name ~ '^penstock_' order by name");
+    }
+
+    private static String explained(Connection connection, String name) throws SQLException {
+        Fixture.execute(connection, "set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off");
+        return String.join(
+                "\n", texts(connection, "explain execute \"" + name + "\" ('{order}', '{1}', '{default}', '{10}')"));
+    }
+
+    private static List<String> texts(Connection connection, String query) throws SQLException {
+        var found = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     @Test

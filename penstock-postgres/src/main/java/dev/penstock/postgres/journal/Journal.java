@@ -43,8 +43,7 @@ public final class Journal implements AutoCloseable {
         var outages = new Outages(options.giveUpAfter());
         this.flushing = (lanes, at) -> {
             var connection = new LaneConnection(server, append, appendStep, shards, at);
-            var flusher = new Flusher(
-                    connection, append, shards, connections, outcomes, apart, outages, lanes::tells);
+            var flusher = new Flusher(connection, append, shards, connections, outcomes, apart, outages, lanes::tells);
             return new FlushThread("penstock-journal-" + at, lanes, connection, flusher, options);
         };
         this.writer = new Writer(shards, options, flushing);

@@ -22,6 +22,9 @@
  * them, so a move does not. Each thread of the journal is connected to one of the nodes with shards, as far as the URL
  * names them, and prefers the lanes of that node, because passing a flush on costs as much as the flush.
  *
+ * <p>What looks for due work on all shards of a node is planned once as well: a session prepares the look-up for each shard
+ * ({@code penstock.look_on_shards}).
+ *
  * <p>Sessions plan with the values at hand otherwise: of a plan for all values that is pruned when it is executed, Citus 13.2
  * keeps another 50 kB each time (fixed since, <a href="https://github.com/citusdata/citus/pull/8824">#8824</a>).
  * Connections that the store opens say so, and functions do; an application that gives its own pool sets {@code

@@ -9,6 +9,6 @@ select format('alter function %s set plan_cache_mode = force_custom_plan', p.oid
 from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'penstock'
 join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
-where p.proname !~ '^(append|claim|histories|hold_own|hold_placement)$' and p.proname !~ :copies
+where p.proname !~ '^(append|claim|histories|hold_own|hold_placement|look_on_shards)$' and p.proname !~ :copies
   and 'plan_cache_mode=force_custom_plan' <> all (coalesce(p.proconfig, '{}'))
 order by p.oid
