@@ -27,6 +27,7 @@ final class Lexer {
     private final List<Token> tokens = new ArrayList<>();
     private final StatementEnd statementEnd = new StatementEnd();
     private int at;
+    private int brackets;
 
     private Lexer(String text, int start, int end, boolean psql) {
         this.text = text;
@@ -72,6 +73,8 @@ final class Lexer {
             number();
         } else if (startsWord(c)) {
             word(c);
+        } else if (c == ':' && psql && brackets == 0 && (startsWord(peek(1)) || peek(1) == '\'' || peek(1) == '"')) {
+            variable();
         } else if (c == '\\' && psql) {
             meta();
         } else {
@@ -120,7 +123,8 @@ final class Lexer {
             } else {
                 int continued = continuation(i + 1);
                 if (continued < 0) {
-                    tokens.add(new Token(Kind.STRING, new Span(start, i + 1), value.toString(), verbatim ? from : -1));
+                    var kind = "bBxXnN".indexOf(text.charAt(start)) >= 0 ? Kind.BITS : Kind.STRING;
+                    tokens.add(new Token(kind, new Span(start, i + 1), value.toString(), verbatim ? from : -1));
                     at = i + 1;
                     return;
                 }
@@ -198,7 +202,7 @@ final class Lexer {
             while (close < end && isDigit(text.charAt(close))) {
                 close++;
             }
-            add(Kind.PARAMETER, close);
+            numeral(Kind.PARAMETER, close);
             return;
         }
         while (close < end && text.charAt(close) != '$' && continuesWord(text.charAt(close))) {
@@ -236,9 +240,30 @@ final class Lexer {
         add(Kind.WORD, last);
     }
 
+    /** What psql puts in for {@code :name}, {@code :'name'} and {@code :"name"}; in brackets a colon stands between two bounds. */
+    private void variable() {
+        char quote = peek(1);
+        int last = at + 2;
+        if (quote == '\'' || quote == '"') {
+            int close = text.indexOf(quote, last);
+            if (close < 0 || close >= end) {
+                symbol(':');
+                return;
+            }
+            last = close + 1;
+        } else {
+            while (last < end && continuesWord(text.charAt(last))) {
+                last++;
+            }
+        }
+        add(Kind.WORD, last);
+    }
+
     private void number() {
         int i = at;
-        boolean based = text.charAt(i) == '0' && "xXoObB".indexOf(peek(1)) >= 0 && Character.digit(peek(2), 16) >= 0;
+        boolean based = text.charAt(i) == '0'
+                && "xXoObB".indexOf(peek(1)) >= 0
+                && (peek(2) == '_' || Character.digit(peek(2), 16) >= 0);
         if (based) {
             i += 2;
             while (i < end && (Character.digit(text.charAt(i), 16) >= 0 || text.charAt(i) == '_')) {
@@ -252,7 +277,16 @@ final class Lexer {
             }
             i = exponent(i);
         }
-        add(Kind.NUMBER, i);
+        numeral(Kind.NUMBER, i);
+    }
+
+    private void numeral(Kind kind, int last) {
+        if (last < end && startsWord(text.charAt(last))) {
+            tokens.add(new Token(Kind.BROKEN, at, last + 1, "a number goes on with a letter"));
+            at = last + 1;
+        } else {
+            add(kind, last);
+        }
     }
 
     private int exponent(int i) {
@@ -280,6 +314,7 @@ final class Lexer {
             add(Kind.SYMBOL, operatorEnd());
             return;
         }
+        brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
         String pair = text.substring(at, Math.min(at + 2, end));
         if (PAIRS.contains(pair)) {
             add(Kind.SYMBOL, at + 2);
@@ -375,6 +410,10 @@ final class Lexer {
 
     private char peek(int ahead) {
         return at + ahead < end ? text.charAt(at + ahead) : '\0';
+    }
+
+    static boolean isOperator(String symbol) {
+        return symbol.chars().allMatch(c -> OPERATOR.indexOf(c) >= 0);
     }
 
     private static boolean isSpace(char c) {

@@ -37,6 +37,15 @@ public final class Parser {
     private Parser() {}
 
     public static Statement parse(Tokens statement) {
+        return attempt(statement, true);
+    }
+
+    /** What a statement says whose syntax was judged with the whole that it stands in. */
+    static Statement parseJudged(Tokens statement) {
+        return attempt(statement, false);
+    }
+
+    private static Statement attempt(Tokens statement, boolean judge) {
         var broken = statement.stream()
                 .filter(token -> token.kind() == Token.Kind.BROKEN)
                 .findFirst();
@@ -45,6 +54,9 @@ public final class Parser {
                     statement, broken.get().value(), broken.get().span());
         }
         try {
+            if (judge && statement.first().kind() != Token.Kind.META) {
+                Syntax.expectStatement(statement);
+            }
             return read(statement);
         } catch (NotUnderstood e) {
             return new Statement.Unparsed(statement, e.reason(), e.at());
@@ -168,6 +180,9 @@ public final class Parser {
         if (scoped) {
             cursor.accept("session");
         }
+        if (cursor.sees("xml", "option")) {
+            return new Statement.Other(statement, "set xml");
+        }
         if (cursor.seesAny("constraints", "role", "authorization", "transaction", "characteristics")) {
             return new Statement.Other(statement, "set " + cursor.peek().value());
         }
@@ -196,7 +211,9 @@ public final class Parser {
 
     private static Statement block(Tokens statement) {
         int language = statement.flatIndex(1, "language");
-        String name = language < 0 ? "plpgsql" : statement.get(language + 1).value();
+        String name = language < 0 || language + 1 == statement.size()
+                ? "plpgsql"
+                : statement.get(language + 1).value();
         return statement.stream()
                 .filter(Token::isString)
                 .findFirst()

@@ -15,6 +15,8 @@ public final class Routine {
 
     private final SqlText text;
     private final List<Statement> statements = new ArrayList<>();
+    /** Between DECLARE and BEGIN. */
+    private boolean declaring;
 
     private Routine(SqlText text) {
         this.text = text;
@@ -34,19 +36,35 @@ public final class Routine {
     }
 
     private void script(Token body, boolean plpgsql) {
-        boolean declarations = false;
+        if (!plpgsql) {
+            pieces(body).forEach(piece -> statements.add(Parser.parse(piece)));
+            return;
+        }
+        judge(body);
         for (Tokens piece : pieces(body)) {
-            if (!plpgsql) {
-                statements.add(Parser.parse(piece));
-                continue;
+            declaring &= !piece.startsWith("begin");
+            if (!declaring) {
+                piece(piece);
             }
-            declarations |= piece.flatIndex(0, "declare") == (piece.first().isSymbol("#") ? 3 : 0);
-            int begin = piece.flatIndex(0, "begin");
-            if (declarations && begin != 0) {
-                continue;
-            }
-            declarations = false;
-            piece(piece);
+        }
+    }
+
+    /** What stands in a body that is none is read all the same, for what it may say. */
+    private void judge(Token body) {
+        var tokens = body.body() < 0
+                ? Lexer.stretch(body.value(), new Span(0, body.value().length()))
+                : Lexer.stretch(
+                        text.text(),
+                        new Span(body.body(), body.body() + body.value().length()));
+        var read = IntoVariables.without(tokens.stream()
+                .filter(token -> token.kind() != Token.Kind.COMMENT)
+                .map(token -> body.body() < 0 ? new Token(token.kind(), body.span(), token.value(), -1) : token)
+                .toList());
+        try {
+            Syntax.expectPlpgsqlBody(read);
+        } catch (NotUnderstood e) {
+            var at = read.isEmpty() ? Tokens.of(List.of(body)) : read;
+            statements.add(new Statement.Unparsed(at, e.reason(), e.at()));
         }
     }
 
@@ -83,6 +101,7 @@ public final class Routine {
             case "begin", "else", "loop", "exception", "then" -> piece(piece.from(1));
             case "declare" -> {
                 int begin = piece.flatIndex(0, "begin");
+                declaring = begin < 0;
                 piece(begin < 0 ? Tokens.NONE : piece.from(begin));
             }
             case "if", "elsif", "elseif", "when" -> head(piece, "then");
@@ -135,7 +154,7 @@ public final class Routine {
         if (!expression.isEmpty()) {
             statements.add(
                     expression.startsWith("select") || expression.startsWith("with")
-                            ? Parser.parse(expression)
+                            ? Parser.parseJudged(expression)
                             : new Statement.Select(expression));
         }
     }
@@ -161,7 +180,7 @@ public final class Routine {
         if (assignment > 0) {
             expression(piece.from(assignment + 1));
         } else if (!SILENT.contains(piece.first().value())) {
-            statements.add(Parser.parse(piece));
+            statements.add(Parser.parseJudged(piece));
         }
     }
 

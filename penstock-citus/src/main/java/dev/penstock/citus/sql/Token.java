@@ -13,6 +13,8 @@ public record Token(Kind kind, Span span, String value, int body) {
         WORD,
         QUOTED,
         STRING,
+        /** {@code b'01'}, {@code x'1F'} and {@code n'a'}: constants, but no strings. */
+        BITS,
         NUMBER,
         PARAMETER,
         /** Operators and punctuation. */
@@ -41,6 +43,11 @@ public record Token(Kind kind, Span span, String value, int body) {
 
     public boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED;
+    }
+
+    /** Whether a migration tool or psql puts something else here: {@code ${name}}, {@code :name}. */
+    boolean isPlaceholder() {
+        return kind == Kind.WORD && (value.startsWith("$") || value.startsWith(":"));
     }
 
     public boolean isString() {

@@ -13,11 +13,20 @@ final class Corpus {
     private Corpus() {}
 
     static List<Script> own() {
-        try (var in = Corpus.class.getResourceAsStream("corpus.sql")) {
+        return List.of(resource("corpus.sql"));
+    }
+
+    /** DO blocks of PL/pgSQL. */
+    static Script bodies() {
+        return resource("bodies.sql");
+    }
+
+    private static Script resource(String name) {
+        try (var in = Corpus.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("corpus.sql is missing from the tests");
+                throw new IllegalStateException(name + " is missing from the tests");
             }
-            return List.of(Script.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return Script.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 class ServerOracleTest {
 
     private static final long SEED = 20_261_120;
+    private static final List<Tear> KINDS = List.of(Tear.values());
+    private static final int TEARS = 60;
+    private static final int BODY_TEARS = 600;
     private static final String FOLDER = "PENSTOCK_SQL_CORPUS";
 
     private final TestDatabase database = TestDatabase.create();
@@ -93,6 +96,90 @@ class ServerOracleTest {
         }
 
         assertThat(unread).as("of %d statements", statements).isEmpty();
+    }
+
+    /** What the server calls a syntax error is reported as not analysed: nobody may take it for clean. */
+    @Test
+    void parserUnderstandsNothingThatTheServerRefuses() throws SQLException {
+        assertThat(understoodThoughRefused(Corpus.own(), TEARS)).isEmpty();
+    }
+
+    @Test
+    void ofAFolderParserUnderstandsNothingThatTheServerRefuses() throws SQLException {
+        String folder = System.getenv(FOLDER);
+        assumeTrue(
+                folder != null,
+                "set " + FOLDER + " to a folder of .sql files to compare the parser with the server on them torn");
+        assertThat(understoodThoughRefused(Corpus.folder(Path.of(folder)), 2)).isEmpty();
+    }
+
+    private List<String> understoodThoughRefused(List<Script> scripts, int tears) throws SQLException {
+        var random = new Random(SEED);
+        var others = scripts.stream()
+                .flatMap(script -> script.pieces().stream()
+                        .flatMap(Tokens::stream)
+                        .map(token -> script.text().at(token.span())))
+                .toList();
+        var wrong = new ArrayList<String>();
+        try (var connection = database.connect()) {
+            var server = new Server(connection);
+            for (Script script : scripts) {
+                for (Tokens piece : script.pieces()) {
+                    var tokens = piece.stream()
+                            .map(token -> script.text().at(token.span()))
+                            .toList();
+                    for (int round = 0; round < tears; round++) {
+                        var tear = KINDS.get(round % KINDS.size());
+                        String sql = tear.of(tokens, random.nextInt(tokens.size()), random, others);
+                        if (isUnderstood(sql) && !server.takes(sql)) {
+                            wrong.add(tear + " " + sql);
+                        }
+                    }
+                }
+            }
+        }
+        return wrong;
+    }
+
+    /** Bodies are torn on their own: the grammar of SQL takes any string for one. */
+    @Test
+    void ofBodiesNothingIsUnderstoodThatTheServerRefuses() throws SQLException {
+        var random = new Random(SEED);
+        var wrong = new ArrayList<String>();
+        try (var connection = database.connect()) {
+            var server = new Server(connection);
+            for (Tokens piece : Corpus.bodies().pieces()) {
+                String whole = ((Statement.DoBlock) Parser.parse(piece)).body().value();
+                assertThat(isBodyUnderstood(whole) && server.takesBody(whole))
+                        .as(whole)
+                        .isTrue();
+                var tokens = Lexer.stretch(whole, new Span(0, whole.length())).stream()
+                        .map(token -> whole.substring(
+                                token.span().start(), token.span().end()))
+                        .toList();
+                for (int round = 0; round < BODY_TEARS; round++) {
+                    var tear = KINDS.get(round % KINDS.size());
+                    String body = tear.of(tokens, random.nextInt(tokens.size()), random, tokens);
+                    if (isBodyUnderstood(body) && !server.takesBody(body)) {
+                        wrong.add(tear + " " + body);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean isBodyUnderstood(String body) {
+        var script = Script.of("do $torn$" + body + "$torn$");
+        return script.pieces().size() == 1
+                && Parser.parse(script.pieces().getFirst()) instanceof Statement.DoBlock block
+                && Routine.statements(script.text(), block.language(), block.body(), block.tokens()).stream()
+                        .noneMatch(statement -> statement instanceof Statement.Unparsed unparsed
+                                && !unparsed.reason().contains("at run time"));
+    }
+
+    private static boolean isUnderstood(String sql) {
+        return Script.of(sql).pieces().stream().noneMatch(piece -> Parser.parse(piece) instanceof Statement.Unparsed);
     }
 
     private static List<String> unread(Script script, Server server) {
