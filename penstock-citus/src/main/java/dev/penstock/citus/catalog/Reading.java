@@ -48,18 +48,24 @@ public final class Reading implements AutoCloseable {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            Statement.named("session")
-                    .run(
-                            connection,
-                            Map.of(
-                                    "search_path", searchPath,
-                                    "statement_timeout", statementTimeout.toMillis() + "ms",
-                                    "lock_timeout", lockTimeout.toMillis() + "ms"));
+            Statement.named("session").run(connection, values(searchPath, statementTimeout, lockTimeout));
             return reading;
         } catch (SQLException e) {
             reading.close();
             throw e;
         }
+    }
+
+    /** The statement that makes the settings, for the rest of the transaction that it is sent in. */
+    public static String settings(String searchPath, Duration statementTimeout, Duration lockTimeout) {
+        return Statement.named("session").written(values(searchPath, statementTimeout, lockTimeout));
+    }
+
+    private static Map<String, String> values(String searchPath, Duration statementTimeout, Duration lockTimeout) {
+        return Map.of(
+                "search_path", searchPath,
+                "statement_timeout", statementTimeout.toMillis() + "ms",
+                "lock_timeout", lockTimeout.toMillis() + "ms");
     }
 
     @Override

@@ -61,6 +61,15 @@ public record Statement(String text, List<String> parameters) {
         }
     }
 
+    /** The statement with its values in it. */
+    String written(Map<String, String> values) {
+        var names = parameters.iterator();
+        return Pattern.compile("\\?")
+                .matcher(text)
+                .replaceAll(mark ->
+                        Matcher.quoteReplacement(Identifier.literal(Objects.requireNonNull(values.get(names.next())))));
+    }
+
     /** The rows, each read into a record whose components are named like the columns. */
     public <T> List<T> rows(Connection connection, Class<T> type, Map<String, ?> values) throws SQLException {
         try (var statement = prepared(connection, "select pg_catalog.row_to_json(r) from (" + text + "\n) r", values);

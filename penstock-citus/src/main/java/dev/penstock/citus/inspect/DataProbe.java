@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,16 +52,38 @@ final class DataProbe {
         var timeout = left.compareTo(options.timeout()) < 0 ? left : options.timeout();
         // A timeout of zero would be none at all.
         var bound = timeout.toMillis() > 0 ? timeout : Duration.ofMillis(1);
-        try (var ignored = Reading.begin(connection, SEARCH_PATH, bound, LOCK_TIMEOUT);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql(check))) {
+        try (var statement = connection.createStatement()) {
+            // Braces are the application's own, no escapes of JDBC.
+            statement.setEscapeProcessing(false);
+            statement.execute(opening(bound) + sql(check) + ";\ncommit");
+            var rows = answer(statement);
             rows.next();
             return new Finding(check, rows.getLong("count"), samples(rows), options.percent() < 100, null);
         } catch (SQLException e) {
             if (connection.isClosed()) {
                 throw e;
             }
+            endTransaction();
             return Finding.unanswered(check, reason(e, bound));
+        }
+    }
+
+    /** A transaction of its own for each check, and all of it in one message: there are about as many checks as tables. */
+    private static String opening(Duration statementTimeout) {
+        return "begin isolation level repeatable read read only;\n"
+                + Reading.settings(SEARCH_PATH, statementTimeout, LOCK_TIMEOUT) + ";\n";
+    }
+
+    /** Behind what begins the transaction and what the settings answer. */
+    private static ResultSet answer(Statement statement) throws SQLException {
+        statement.getMoreResults();
+        statement.getMoreResults();
+        return Objects.requireNonNull(statement.getResultSet());
+    }
+
+    private void endTransaction() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("rollback");
         }
     }
 
@@ -69,7 +92,8 @@ final class DataProbe {
                 .replace("{key}", check.key())
                 .replace("{shown}", check.shown())
                 .replace("{from}", check.from())
-                .replace("{condition}", check.condition());
+                .replace("{condition}", check.condition())
+                .strip();
     }
 
     private static List<String> samples(ResultSet rows) throws SQLException {

@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection that counts the statements that it is asked to prepare. */
-record CountingConnection(Connection connection, AtomicInteger statements) {
+public record CountingConnection(Connection connection, AtomicInteger statements) {
 
-    static CountingConnection around(Connection real) {
+    public static CountingConnection around(Connection real) {
         var statements = new AtomicInteger();
         var proxy = (Connection) Proxy.newProxyInstance(
                 CountingConnection.class.getClassLoader(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.citus.Sql;
+import dev.penstock.citus.catalog.CountingConnection;
 import dev.penstock.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,6 +73,23 @@ class InspectorTest {
     static void drop() throws SQLException {
         connection.close();
         database.close();
+    }
+
+    /** As many messages for the catalogs whatever is in them, and one for each question to the data. */
+    @Test
+    void asksOnceForEachCheckOfTheData() {
+        var options = InspectOptions.defaults().withSchemas(List.of("public")).withTenant("tenant_id", null);
+
+        assertThat(inspection.findings()).hasSizeGreaterThan(10);
+        assertThat(statements(options))
+                .isEqualTo(statements(options.withoutData())
+                        + inspection.findings().size());
+    }
+
+    private static int statements(InspectOptions options) {
+        var counting = CountingConnection.around(connection);
+        Inspector.inspect(counting.connection(), options);
+        return counting.statements().get();
     }
 
     @Test
