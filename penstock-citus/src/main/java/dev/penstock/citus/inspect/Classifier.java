@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Column;
-import dev.penstock.citus.catalog.Distribution;
-import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.inspect.TenantSource.Cast;
@@ -21,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
@@ -35,6 +32,7 @@ public final class Classifier {
     private final Map<Long, Table> tables;
     private final List<Link> known;
     private final List<Link> links;
+    private final TenantColumns columns;
     private final Map<Long, TenantSource> columnSources;
     private final Paths paths;
     private final Suggestions suggestions;
@@ -46,12 +44,14 @@ public final class Classifier {
         this.tenant = tenant;
         this.tables = catalog.byOid();
         this.known = Links.of(catalog);
+        this.columns = new TenantColumns(tenant, known);
         this.columnSources = whole().flatMap(
-                        table -> columnSource(table).map(source -> Map.entry(table.oid(), source)).stream())
+                        table -> columns.source(table).map(source -> Map.entry(table.oid(), source)).stream())
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         var certain = withOwners(known, new Paths(known, columnSources.keySet()));
         this.suggestions = new Suggestions(
                 catalog,
+                tenant,
                 table -> columnSources.containsKey(table) || !certain.of(table).isEmpty());
         var suggested = suggested(certain);
         this.links = Stream.concat(known.stream(), suggested.stream()).toList();
@@ -268,52 +268,13 @@ public final class Classifier {
         var verdict = new Verdict(table, tableClass, why, source, fallback, others, notes);
         var distribution = table.distribution();
         if (distribution.distributed()) {
-            return already(verdict, distribution);
+            return Placed.of(verdict);
         }
         return verdict.notes().stream()
                 .filter(note -> note.weight() == Note.Weight.BLOCKS)
                 .findFirst()
                 .map(note -> verdict.as(TableClass.BLOCKED, note.text()))
                 .orElse(verdict);
-    }
-
-    private static Verdict already(Verdict verdict, Distribution distribution) {
-        var settled = new Verdict(
-                verdict.table(),
-                verdict.tableClass(),
-                verdict.why(),
-                verdict.source(),
-                verdict.fallback(),
-                verdict.otherPaths(),
-                verdict.table().strandedBytes() == 0
-                        ? List.of()
-                        : List.of(Note.decide(verdict.table().strandedBytes()
-                                + " bytes of rows are left in the coordinator's own table, where the next constraint"
-                                + " will find them")));
-        return switch (distribution.state()) {
-            case HASH ->
-                verdict.source() instanceof Own own && own.column().name().equals(distribution.column())
-                        ? settled.as(
-                                TableClass.DISTRIBUTED,
-                                "by " + distribution.column() + ", group " + distribution.colocationId()
-                                        + " of this cluster")
-                        : settled.as(
-                                TableClass.BLOCKED,
-                                "distributed by " + distribution.column()
-                                        + " already: alter_distributed_table, or undistribute_table first");
-            case REFERENCE ->
-                verdict.source() instanceof None
-                        ? settled.as(TableClass.REFERENCE, "a reference table already")
-                        : settled.as(
-                                TableClass.BLOCKED,
-                                "a reference table already, though it has a tenant: undistribute it");
-            case SINGLE_SHARD ->
-                settled.as(
-                        TableClass.DISTRIBUTED,
-                        "in one shard" + (distribution.schemaSharded() ? ", because its schema is distributed" : ""));
-            case LEGACY -> settled.as(TableClass.BLOCKED, "distributed by range or append already");
-            case PLAIN, CITUS_LOCAL -> verdict;
-        };
     }
 
     private static TableClass classOf(TenantSource source) {
@@ -368,7 +329,7 @@ public final class Classifier {
             }
         }
         if (source instanceof Own own && !tenant.isRoot(table.name())) {
-            toRoot(table).stream()
+            columns.toRoot(table).stream()
                     .filter(key -> !key.columns().getFirst().equals(own.column().name()))
                     .map(key -> Note.note("column " + key.columns().getFirst() + " refers to the root too"))
                     .forEach(notes::add);
@@ -397,10 +358,7 @@ public final class Classifier {
         if (!(source instanceof Own own) || own.column().notNull()) {
             return new None();
         }
-        Optional<TenantSource> sibling = meant(table)
-                .filter(column -> !column.name().equals(own.column().name()))
-                .findFirst()
-                .map(column -> column.type().equals(tenant.type()) ? new Own(column) : new Cast(column, tenant.type()));
+        var sibling = columns.beside(own.column(), table);
         return sibling.or(() -> paths.of(table.oid()).stream()
                         .filter(path -> !path.links()
                                 .getFirst()
@@ -408,47 +366,6 @@ public final class Classifier {
                                 .contains(own.column().name()))
                         .findFirst())
                 .orElseGet(None::new);
-    }
-
-    /** The column that is meant by name, the right type first; else the one foreign key to the root. */
-    private Optional<TenantSource> columnSource(Table table) {
-        if (tenant.isRoot(table.name())) {
-            String key = tenant.rootColumn();
-            return Optional.ofNullable(key).flatMap(table::column).map(this::own);
-        }
-        var meant = meant(table).toList();
-        var right = meant.stream()
-                .filter(column -> column.type().equals(tenant.type()))
-                .findFirst();
-        return right.or(() -> meant.stream().findFirst())
-                .or(() -> {
-                    var keys = toRoot(table);
-                    return keys.size() == 1
-                            ? table.column(keys.getFirst().columns().getFirst())
-                            : Optional.empty();
-                })
-                .map(this::own);
-    }
-
-    private TenantSource own(Column column) {
-        return column.type().equals(tenant.type()) ? new Own(column) : new Cast(column, tenant.type());
-    }
-
-    /** Columns spelled like the tenant's, the exact spelling first. */
-    private Stream<Column> meant(Table table) {
-        return table.columns().stream()
-                .filter(column -> tenant.isMeantBy(column.name()))
-                .sorted((a, b) -> Boolean.compare(
-                        b.name().equals(tenant.column()), a.name().equals(tenant.column())));
-    }
-
-    private List<ForeignKey> toRoot(Table table) {
-        return known.stream()
-                .filter(link -> link.from().oid() == table.oid()
-                        && tenant.isRoot(link.to().name()))
-                .flatMap(link -> Stream.ofNullable(link.foreignKey()))
-                .filter(key -> key.referencedColumns().equals(List.of(String.valueOf(tenant.rootColumn()))))
-                .toList();
     }
 
     private static @Nullable Column column(TenantSource source) {

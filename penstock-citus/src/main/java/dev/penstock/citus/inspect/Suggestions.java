@@ -31,10 +31,12 @@ final class Suggestions {
 
     private final List<Table> tables;
     private final Map<String, List<Table>> bySchema;
+    private final TenantKey tenant;
     private final LongPredicate tenants;
 
     /** @param tenants whether a table's rows, by its OID, have a tenant */
-    Suggestions(Catalog catalog, LongPredicate tenants) {
+    Suggestions(Catalog catalog, TenantKey tenant, LongPredicate tenants) {
+        this.tenant = tenant;
         this.tables = catalog.tables().stream()
                 .filter(table -> table.partitionOf() == null && table.extension() == null)
                 .toList();
@@ -54,6 +56,17 @@ final class Suggestions {
         for (Column column : table.columns()) {
             if (TenantKey.identifies(column.name())) {
                 reason(table, column).ifPresent(reasons::add);
+            }
+        }
+        for (Table to : neighbours(table)) {
+            var rest = keyWithinTenant(to);
+            var meant = rest.size() < 2 ? List.<Column>of() : meant(table, to, rest);
+            if (!meant.isEmpty()) {
+                reasons.add(withinTenant(
+                        meant.stream()
+                                .map(column -> Identifier.quoted(column.name()))
+                                .collect(joining(", ")),
+                        to));
             }
         }
         if (reasons.isEmpty()) {
@@ -85,6 +98,9 @@ final class Suggestions {
         }
         var to = candidates.getFirst();
         var key = to.primaryKey().map(Key::columns).orElse(List.of());
+        if (keyWithinTenant(to).size() == 1) {
+            return Optional.of(withinTenant(name, to));
+        }
         if (key.size() != 1) {
             return Optional.of(name + " seems to mean " + to.name() + ", whose primary key has "
                     + (key.isEmpty() ? "no column" : key.size() + " columns"));
@@ -105,20 +121,41 @@ final class Suggestions {
             if (key.size() < 2 || to.oid() == from.oid() || !tenants.test(to.oid())) {
                 continue;
             }
-            var meant = new LinkedHashSet<Column>();
-            for (String part : key) {
-                var target = to.column(part).orElseThrow();
-                from.columns().stream()
-                        .filter(column -> column.typeOid() == target.typeOid())
-                        .filter(column -> bare(column.name()).equals(singular(to) + bare(part)))
-                        .findFirst()
-                        .ifPresent(meant::add);
-            }
-            if (meant.size() == key.size()) {
-                links.add(link(from, List.copyOf(meant), to, key));
+            var meant = meant(from, to, key);
+            if (!meant.isEmpty()) {
+                links.add(link(from, meant, to, key));
             }
         }
         return links;
+    }
+
+    /** The columns that are named like these parts of the other's key, or none when one of them is missing. */
+    private static List<Column> meant(Table from, Table to, List<String> parts) {
+        var meant = new LinkedHashSet<Column>();
+        for (String part : parts) {
+            var target = to.column(part).orElseThrow();
+            from.columns().stream()
+                    .filter(column -> column.typeOid() == target.typeOid())
+                    .filter(column -> bare(column.name()).equals(singular(to) + bare(part)))
+                    .findFirst()
+                    .ifPresent(meant::add);
+        }
+        return meant.size() == parts.size() ? List.copyOf(meant) : List.of();
+    }
+
+    /** What tells the rows of one tenant apart in a table that is distributed by it; else nothing. */
+    private List<String> keyWithinTenant(Table table) {
+        var key = table.primaryKey().map(Key::columns).orElse(List.of());
+        return table.distribution().distributed() && key.stream().anyMatch(tenant::isMeantBy)
+                ? key.stream().filter(part -> !tenant.isMeantBy(part)).toList()
+                : List.of();
+    }
+
+    private String withinTenant(String columns, Table to) {
+        String column = Identifier.quoted(tenant.column());
+        return columns + " would mean " + to.name() + ", which is distributed: without " + column
+                + " it may be rows of several tenants, so fill in " + column + " yourself, or undistribute "
+                + to.name() + " and plan both together";
     }
 
     /** {@code user_id} for the key of {@code tb_user}, when that is the only table whose name ends so. */
@@ -143,7 +180,10 @@ final class Suggestions {
         return links;
     }
 
-    /** Tables named like what the column refers to, or else those whose name ends so behind a separator. */
+    /**
+     * Tables named like what the column refers to, or else those whose name ends so behind a separator; those that have a tenant
+     * before those that have none.
+     */
     private Stream<Table> near(Table from, Column column) {
         String meaning = TenantKey.meaning(column.name());
         if (meaning.isEmpty()) {
@@ -152,9 +192,17 @@ final class Suggestions {
         var same = neighbours(from).stream()
                 .filter(to -> to.oid() != from.oid() && singular(to).equals(meaning))
                 .toList();
-        return same.isEmpty()
-                ? neighbours(from).stream().filter(to -> to.oid() != from.oid() && endsWith(to, meaning))
-                : same.stream();
+        if (same.stream().anyMatch(to -> tenants.test(to.oid()))) {
+            return same.stream();
+        }
+        var ending = neighbours(from).stream()
+                .filter(to -> to.oid() != from.oid() && endsWith(to, meaning))
+                .toList();
+        var leading = ending.stream().filter(to -> tenants.test(to.oid())).toList();
+        if (!leading.isEmpty()) {
+            return leading.stream();
+        }
+        return same.isEmpty() ? ending.stream() : same.stream();
     }
 
     private static boolean endsWith(Table table, String meaning) {

@@ -282,6 +282,36 @@ class ClassifierTest {
     }
 
     @Test
+    void tableOfThatVeryNameWithoutTenantDoesNotHideTheOneThatHasIt() {
+        draft.table("users", "id bigint");
+        draft.table("tb_user", "user_no bigint", "tenant_id uuid");
+        draft.table("credentials", "key_no bigint", "user_id bigint");
+
+        assertThat(verdict("credentials").source())
+                .asString()
+                .isEqualTo("user_id → s.tb_user (by name only, no foreign key)");
+    }
+
+    @Test
+    void whatBelongsToATableThatIsDistributedAlreadySaysSo() {
+        draft.table("tb_user", "tenant_id uuid", "user_no bigint")
+                .key("user_no")
+                .is(HASH, "tenant_id");
+        draft.table("credentials", "key_no bigint", "user_id bigint");
+        draft.table("dag", "tenant_id uuid", "id bigint", "at date")
+                .key("id", "at")
+                .is(HASH, "tenant_id");
+        draft.table("dag_data", "no bigint", "dag_id bigint", "dag_at date");
+
+        assertThat(verdict("credentials").why())
+                .contains(
+                        "user_id would mean s.tb_user, which is distributed: without tenant_id it may be rows of several"
+                                + " tenants, so fill in tenant_id yourself, or undistribute s.tb_user and plan both together");
+        assertThat(verdict("dag_data").why()).contains("dag_id, dag_at would mean s.dag, which is distributed");
+        assertThat(notes("dag_data", Weight.NOTE)).contains("give it a column tenant_id");
+    }
+
+    @Test
     void whatTenantsShareIsSharedWhateverItsColumnsAreCalled() {
         draft.table("tb_user", "user_no bigint", "tenant_id uuid");
         draft.table("countries", "id bigint", "user_id bigint");

@@ -189,6 +189,18 @@ final class Draft {
             }
         }
 
+        /** The primary key has these columns behind the first. */
+        TableDraft key(String... further) {
+            var all = new ArrayList<>(List.of(columns.getFirst().name()));
+            all.addAll(List.of(further));
+            keys.removeFirst();
+            indexes.removeFirst();
+            keys.add(new Key(
+                    ++oids, oid, name + "_pkey", Key.Kind.PRIMARY, 0, all, List.of(), false, false, null, "", null));
+            index(name + "_pkey", true, true, all, List.of());
+            return this;
+        }
+
         TableDraft unique(String index, List<String> key, String... included) {
             index(index, true, false, key, List.of(included));
             return this;
