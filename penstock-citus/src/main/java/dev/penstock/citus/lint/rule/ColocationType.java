@@ -1,7 +1,7 @@
 package dev.penstock.citus.lint.rule;
 
 import dev.penstock.citus.lint.known.Column;
-import dev.penstock.citus.lint.known.Effects;
+import dev.penstock.citus.lint.known.Regclass;
 import dev.penstock.citus.sql.Call;
 import dev.penstock.citus.sql.TypeNames;
 import java.util.Objects;
@@ -23,8 +23,7 @@ final class ColocationType implements Rule {
     public void check(Scene scene) {
         for (Call call : scene.distributing()) {
             var mine = Distributing.column(scene, call);
-            var anchor =
-                    call.argument("colocate_with", 3).flatMap(Effects::literal).flatMap(scene::table);
+            var anchor = call.argument("colocate_with", 3).flatMap(Regclass::of).flatMap(scene::table);
             var theirs = anchor.flatMap(
                     table -> Optional.ofNullable(table.distributionColumn()).flatMap(table::column));
             if (mine.isPresent() && theirs.isPresent() && !alike(mine.get(), theirs.get())) {

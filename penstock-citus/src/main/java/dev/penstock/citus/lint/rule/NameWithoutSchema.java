@@ -1,6 +1,6 @@
 package dev.penstock.citus.lint.rule;
 
-import dev.penstock.citus.lint.known.Effects;
+import dev.penstock.citus.lint.known.Regclass;
 import dev.penstock.citus.sql.Call;
 import dev.penstock.citus.sql.Statement;
 import java.util.List;
@@ -44,7 +44,7 @@ final class NameWithoutSchema implements Rule {
                 "isolate_tenant_to_new_shard");
         for (Call call : path ? List.<Call>of() : literals) {
             call.argument(call.is("to_regclass") ? "text" : "table_name", 0)
-                    .flatMap(Effects::literal)
+                    .flatMap(Regclass::of)
                     .filter(name -> name.schema() == null)
                     .ifPresent(name -> scene.report(name.span(), "'%s' is found by search_path", name));
         }

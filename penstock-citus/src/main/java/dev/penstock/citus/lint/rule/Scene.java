@@ -1,9 +1,9 @@
 package dev.penstock.citus.lint.rule;
 
-import dev.penstock.citus.lint.known.Effects;
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.known.Placement;
 import dev.penstock.citus.lint.known.Query;
+import dev.penstock.citus.lint.known.Regclass;
 import dev.penstock.citus.lint.known.Table;
 import dev.penstock.citus.sql.Call;
 import dev.penstock.citus.sql.Constraint;
@@ -134,7 +134,7 @@ public final class Scene {
     }
 
     static Optional<QualifiedName> tableOf(Call call) {
-        return call.argument("table_name", 0).flatMap(Effects::literal);
+        return call.argument("table_name", 0).flatMap(Regclass::of);
     }
 
     /** The text of an argument that is given as a plain string. */
