@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,22 @@ class PagesTest {
         String config = card.id().equals("CIT314") || card.id().equals("CIT315") ? OUTSIDE : null;
 
         assertThat(found(card, page.safeSql(), config, 1)).doesNotContain(card.id(), "CIT900");
+    }
+
+    /** The hazards that are known to be there; each has its rule, and with it a page, an example and a safe form. */
+    @Test
+    void noHazardIsWithoutItsRule() {
+        var hazards = Stream.of(
+                        IntStream.rangeClosed(1, 20),
+                        IntStream.rangeClosed(101, 116),
+                        IntStream.rangeClosed(201, 222),
+                        IntStream.rangeClosed(301, 315))
+                .flatMap(IntStream::boxed)
+                .map("CIT%03d"::formatted)
+                .toList();
+
+        assertThat(hazards).hasSize(73);
+        assertThat(CARDS.stream().map(Card::id)).containsAll(hazards);
     }
 
     @Test

@@ -1,10 +1,16 @@
 package dev.penstock.postgres.cluster;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,14 +35,30 @@ public @interface RequiresCitus {
     /** Whether a cluster is named or can be made. */
     final class Condition implements ExecutionCondition {
 
+        private static final AtomicBoolean SAID = new AtomicBoolean();
+
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             boolean own = AnnotationSupport.findAnnotation(context.getElement(), RequiresCitus.class)
                     .map(RequiresCitus::own)
                     .orElse(false);
-            return (own ? CitusCluster.canBeMade() : CitusCluster.available())
-                    ? ConditionEvaluationResult.enabled("a Citus cluster is at hand")
-                    : ConditionEvaluationResult.disabled(SKIPPED);
+            if (own ? CitusCluster.canBeMade() : CitusCluster.available()) {
+                return ConditionEvaluationResult.enabled("a Citus cluster is at hand");
+            }
+            say();
+            return ConditionEvaluationResult.disabled(SKIPPED);
+        }
+
+        /** Once in a module: builds show how many tests were skipped, and not why. */
+        private static void say() {
+            if (SAID.compareAndSet(false, true)) {
+                try {
+                    new FileOutputStream(FileDescriptor.err)
+                            .write(("Tests on Citus are skipped. " + SKIPPED + "\n").getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 }

@@ -10,6 +10,9 @@ import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.lint.trace.Seen.Refusal;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -190,6 +193,31 @@ class ScratchTest {
                     "select pg_create_logical_replication_slot('penstock_lint_slot', 'pgoutput')");
             other.setAutoCommit(false);
             Sql.run(other, "lock table held");
+        }
+    }
+
+    /** As Ctrl-C and a build server's time limit do. */
+    @Test
+    void droppedWhenTheProcessIsTerminated() throws SQLException, IOException, InterruptedException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Interrupted.class.getName(),
+                        CLUSTER.url(),
+                        CLUSTER.user(),
+                        CLUSTER.password())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var live = CLUSTER.connect();
+                var said = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo(Interrupted.MADE);
+            assertThat(Sql.value(live, "select count(*) from pg_database where datname like 'penstock_trace%'"))
+                    .isEqualTo("1");
+            process.destroy();
+            process.waitFor();
+        } finally {
+            process.destroyForcibly();
         }
     }
 
