@@ -2,12 +2,9 @@ package dev.penstock.citus.plan.distribution;
 
 import static dev.penstock.citus.catalog.Identifier.literal;
 import static dev.penstock.citus.catalog.Identifier.quoted;
-import static java.util.Comparator.comparingInt;
 
-import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.QualifiedName;
-import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Decision.Option;
 import dev.penstock.citus.plan.Estimate;
@@ -17,14 +14,9 @@ import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
-import dev.penstock.citus.plan.distribution.References.Proof;
-import dev.penstock.citus.plan.distribution.References.Reference;
+import dev.penstock.citus.plan.distribution.Reference.Proof;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +44,7 @@ final class Distribution {
         this.references = references;
         this.attachments = attachments;
         this.keyTables = keyTables;
-        this.components = components();
+        this.components = new Components(planning, references).all();
         this.anchor = planning.joined() != null
                 ? planning.joined().name()
                 : components.stream()
@@ -135,7 +127,6 @@ final class Distribution {
                         component.stream().map(member -> target(member, online)),
                         keyed.stream().map(KeyTable::target))
                 .toList();
-        var taken = takenIntoMetadata(keys);
         var before = Stream.of(
                         component.stream().flatMap(member -> attachments.dropped(member).stream()),
                         keyed.stream().flatMap(table -> table.dropTrigger().stream()))
@@ -161,7 +152,7 @@ final class Distribution {
                         before,
                         after(keys),
                         online && wide(component),
-                        taking(taken)))
+                        new TakenTables(planning).taking(keys)))
                 .estimate(
                         component.stream()
                                 .mapToLong(member -> member.table().estimatedRows() == null
@@ -233,68 +224,6 @@ final class Distribution {
                                         + key.table().quoted())
                                 .stream())
                 .distinct()
-                .toList();
-    }
-
-    /** What local tables lose when Citus takes them into its metadata, numbers of identities among it. */
-    private Work.@Nullable Taking taking(Set<Table> taken) {
-        if (taken.isEmpty()) {
-            return null;
-        }
-        return new Work.Taking(
-                taken.stream()
-                        .flatMap(local -> Restore.rulesAway(local).stream())
-                        .toList(),
-                taken.stream()
-                        .flatMap(local -> Stream.concat(
-                                identities(local).stream(),
-                                Restore.ofLocal(planning.catalog(), local, this::staysLocal).stream()))
-                        .distinct()
-                        .toList());
-    }
-
-    /** Local tables that refer to reference tables, and what foreign keys hold together with those: Citus takes all of them. */
-    private Set<Table> takenIntoMetadata(List<Reference> keys) {
-        return keys.stream()
-                .flatMap(reference -> planning.member(reference.key().tableOid()).stream())
-                .filter(from -> staysLocal(from.table().oid()))
-                .flatMap(from -> around(from).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private Set<Table> around(Member local) {
-        var found = new LinkedHashSet<Table>();
-        var open = new ArrayList<Table>(List.of(local.table()));
-        while (!open.isEmpty()) {
-            var at = open.removeLast();
-            if (found.add(at)) {
-                planning.catalog().foreignKeys().stream()
-                        .filter(key -> key.tableOid() == at.oid() || key.referencedOid() == at.oid())
-                        .flatMap(key -> Stream.of(key.tableOid(), key.referencedOid()))
-                        .filter(this::staysLocal)
-                        .flatMap(oid -> planning.member(oid).stream())
-                        .map(Member::table)
-                        .forEach(open::add);
-            }
-        }
-        return found;
-    }
-
-    private boolean staysLocal(long table) {
-        return planning.member(table)
-                .filter(member -> !member.distributed() && !member.reference())
-                .isPresent();
-    }
-
-    private static List<String> identities(Table table) {
-        return table.columns().stream()
-                .filter(column -> column.identity() != Column.Identity.NONE)
-                .map(column -> "select setval(pg_get_serial_sequence("
-                        + literal(table.name().quoted()).strip() + ", "
-                        + literal(column.name()).strip()
-                        + "), (select coalesce(max(" + quoted(column.name()) + "), 0) + 1 from "
-                        + table.name().quoted()
-                        + "), false)")
                 .toList();
     }
 
@@ -441,79 +370,5 @@ final class Distribution {
                                         new Option(
                                                 "blocking",
                                                 "no foreign key is ever away; writes wait as long as moving all of them takes")));
-    }
-
-    /** What foreign keys hold together, parents first; the component of the tenants' own table first of all. */
-    private List<List<Member>> components() {
-        var moving = planning.members().values().stream()
-                .filter(Member::moves)
-                .sorted(comparingInt(this::rank).thenComparing(Member::name))
-                .toList();
-        var neighbours = new LinkedHashMap<Long, Set<Long>>();
-        for (Reference reference : references.all()) {
-            long from = reference.key().tableOid();
-            long to = reference.key().referencedOid();
-            neighbours.computeIfAbsent(from, oid -> new LinkedHashSet<>()).add(to);
-            neighbours.computeIfAbsent(to, oid -> new LinkedHashSet<>()).add(from);
-        }
-        var seen = new LinkedHashSet<Long>();
-        var found = new ArrayList<List<Member>>();
-        for (Member member : moving) {
-            var component = new LinkedHashSet<Long>();
-            collect(member.table().oid(), neighbours, seen, component);
-            var members = moving.stream()
-                    .filter(each -> component.contains(each.table().oid()))
-                    .toList();
-            if (!members.isEmpty()) {
-                found.add(parentsFirst(members));
-            }
-        }
-        return found;
-    }
-
-    private int rank(Member member) {
-        if (member.name().equals(planning.inspection().classification().tenant().root())) {
-            return 0;
-        }
-        return member.reference() ? 2 : 1;
-    }
-
-    private static void collect(long start, Map<Long, Set<Long>> neighbours, Set<Long> seen, Set<Long> component) {
-        var open = new ArrayList<Long>(List.of(start));
-        while (!open.isEmpty()) {
-            long at = open.removeLast();
-            if (seen.add(at)) {
-                component.add(at);
-                open.addAll(neighbours.getOrDefault(at, Set.of()));
-            }
-        }
-    }
-
-    /** Tables of tenants before reference tables: identities of those that refer to them are not reset then. */
-    private List<Member> parentsFirst(List<Member> members) {
-        var ordered = new LinkedHashSet<Member>();
-        members.stream()
-                .filter(member -> !member.reference())
-                .forEach(member -> visit(member, members, ordered, new LinkedHashSet<>()));
-        members.stream()
-                .filter(Member::reference)
-                .forEach(member -> visit(member, members, ordered, new LinkedHashSet<>()));
-        return List.copyOf(ordered);
-    }
-
-    private void visit(Member member, List<Member> members, Set<Member> ordered, Set<Member> open) {
-        if (ordered.contains(member) || !open.add(member)) {
-            return;
-        }
-        for (Reference reference : references.all()) {
-            if (reference.key().tableOid() == member.table().oid()) {
-                members.stream()
-                        .filter(parent ->
-                                parent.table().oid() == reference.key().referencedOid())
-                        .filter(parent -> parent.reference() == member.reference())
-                        .forEach(parent -> visit(parent, members, ordered, open));
-            }
-        }
-        ordered.add(member);
     }
 }

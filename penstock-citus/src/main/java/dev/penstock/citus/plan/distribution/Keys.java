@@ -309,7 +309,7 @@ final class Keys {
                         + " and takes the other columns for granted: make it anew with all of them in GROUP BY"));
     }
 
-    private static List<QualifiedName> inboundTables(Member member, List<References.Reference> inbound) {
+    private static List<QualifiedName> inboundTables(Member member, List<Reference> inbound) {
         var tables = new ArrayList<QualifiedName>();
         tables.add(member.name());
         inbound.forEach(reference -> tables.add(reference.key().table()));

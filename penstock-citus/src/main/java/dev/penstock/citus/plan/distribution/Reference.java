@@ -1,0 +1,79 @@
+package dev.penstock.citus.plan.distribution;
+
+import static dev.penstock.citus.catalog.Identifier.quoted;
+import static java.util.stream.Collectors.joining;
+
+import dev.penstock.citus.catalog.ForeignKey;
+import dev.penstock.citus.catalog.ForeignKey.Action;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A foreign key as it will be.
+ *
+ * @param definition without NOT VALID
+ * @param rebuilt whether it gets the tenant, so that it is made anew before the tables move
+ * @param validated false when rows may break it by decision, so that it stays NOT VALID
+ * @param proof how all rows are checked once they have moved
+ */
+record Reference(
+        ForeignKey key,
+        List<String> columns,
+        List<String> referencedColumns,
+        String definition,
+        boolean rebuilt,
+        boolean validated,
+        boolean partitioned,
+        Proof proof) {
+
+    String add(String name) {
+        return whole(name) + (partitioned ? "" : " not valid");
+    }
+
+    private String whole(String name) {
+        return "alter table " + key.table().quoted() + " add constraint " + quoted(name) + " " + definition;
+    }
+
+    String drop(String name) {
+        return "alter table " + key.table().quoted() + " drop constraint if exists " + quoted(name);
+    }
+
+    String validate(String name) {
+        return "alter table " + key.table().quoted() + " validate constraint " + quoted(name);
+    }
+
+    /** What checks all rows once they have moved; nothing when they are not checked any more. */
+    List<String> proven() {
+        return switch (proof) {
+            case IN_PLACE -> List.of(validate(key.name()));
+            case ANEW -> List.of(drop(key.name()), whole(key.name()));
+            case NONE -> List.of();
+        };
+    }
+
+    /** Rows {@code c} that break it. */
+    String broken() {
+        return Stream.concat(
+                        columns.stream().map(column -> "c." + quoted(column) + " is not null"),
+                        Stream.of("not exists (select 1 from "
+                                + key.referenced().quoted() + " p where "
+                                + Terms.on(columns, "c", referencedColumns, "p") + ")"))
+                .collect(joining(" and "));
+    }
+
+    /** As SQL says it. */
+    static String words(Action action) {
+        return action.name().replace('_', ' ').toLowerCase(Locale.ROOT);
+    }
+
+    /** How all rows are checked against a foreign key between tables that are distributed. */
+    enum Proof {
+        /** It is validated while rows are written. */
+        IN_PLACE,
+        /** It is taken away and made anew, which checks each shard by itself, while nobody reads or writes. */
+        ANEW,
+        /** They are not. */
+        NONE
+    }
+}
