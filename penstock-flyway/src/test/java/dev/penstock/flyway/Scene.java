@@ -142,7 +142,12 @@ final class Scene implements AutoCloseable {
                     256L << 20,
                     10);
             return PlanFile.yaml(Planner.plan(
-                    inspection, options, new Choices(Map.of("GLOBAL_UNIQUE_BECOMES_PER_TENANT", "recommended"))));
+                    inspection,
+                    options,
+                    new Choices(Map.of(
+                            "GLOBAL_UNIQUE_BECOMES_PER_TENANT", "recommended",
+                            "TRIGGER", "drop",
+                            "IDENTITY_ONE_WAY", "recommended"))));
         }
     }
 

@@ -15,8 +15,11 @@ import java.util.stream.Stream;
  */
 public final class SqlScript {
 
-    private static final String BUDGET =
-            "set local citus.propagate_set_commands = 'local';\nset local lock_timeout = '5s';\n";
+    private static final String BUDGET = """
+            set local citus.propagate_set_commands = 'local';
+            set local lock_timeout = '5s';
+            set local citus.multi_shard_modify_mode = 'sequential';
+            """;
 
     private SqlScript() {}
 
