@@ -6,15 +6,18 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.inspect.Inspection;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Decision.Option;
+import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock.Hold;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Plan.Fate;
+import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,13 +121,34 @@ final class Layout {
                         tables.stream().map(Table::name).toList(),
                         "schema-" + Names.slug(schema),
                         "put schema " + schema + " into one shard")
-                .work(Work.Statements.one("select citus_schema_distribute(" + name + ")"))
+                .work(Work.Statements.one(WholeSchema.distribute(
+                        schema, tables.stream().map(Table::name).toList())))
                 .estimate(null, tables.stream().mapToLong(Table::bytes).sum())
                 .probe("exists (select 1 from pg_catalog.pg_dist_schema where schemaid = pg_catalog.to_regnamespace("
                         + literal(quoted(schema)).strip() + "))")
-                .undo("select citus_schema_undistribute(" + name + ")");
-        tables.forEach(table -> step.lock(table.name(), Mode.EXCLUSIVE, Hold.COPY));
+                .gate(new Gate.Condition(
+                        "select not exists (select 1 from pg_catalog.pg_trigger t join pg_catalog.pg_class c on c.oid ="
+                                + " t.tgrelid where not t.tgisinternal and c.relnamespace = pg_catalog.to_regnamespace("
+                                + literal(quoted(schema)).strip() + "))",
+                        "tables of schema " + schema
+                                + " have triggers, with which Citus does not take them: drop those"))
+                .reversal(reversal(catalog, tables, name));
+        tables.forEach(table -> step.lock(table.name(), Mode.ACCESS_EXCLUSIVE, Hold.COPY));
         step.add();
+    }
+
+    private static Reversal reversal(Catalog catalog, List<Table> tables, String schema) {
+        var oneWay = tables.stream()
+                .filter(table -> table.columns().stream().anyMatch(column -> column.identity() != Column.Identity.NONE))
+                .map(Table::name)
+                .toList();
+        if (!oneWay.isEmpty()) {
+            return new Reversal.Impossible("Citus does not take back tables with identity columns: " + oneWay);
+        }
+        var sql = new ArrayList<String>();
+        sql.add("select citus_schema_undistribute(" + schema + ")");
+        tables.forEach(table -> sql.addAll(Restore.ofReturned(catalog, table)));
+        return new Reversal.By(Work.Statements.one(sql));
     }
 
     private static List<Plan.TableFate> fates(Catalog catalog, List<String> schemas) {
