@@ -25,7 +25,7 @@ record Latch(QualifiedName table, Mode mode) {
     /** What the operation says that others wait for; a single table is locked by the statement itself. */
     static List<Latch> of(Operation operation) {
         var latches = strongest(operation.locks().stream()
-                .filter(lock -> lock.blocks() != Lock.Blocks.NOTHING)
+                .filter(lock -> lock.side() == Lock.Side.COORDINATOR && lock.blocks() != Lock.Blocks.NOTHING)
                 .map(lock -> new Latch(lock.table(), lock.mode())));
         return latches.size() < 2 ? List.of() : latches;
     }

@@ -13,7 +13,9 @@ public record Lock(QualifiedName table, Side side, Mode mode, Hold hold) {
 
     /** Where a lock is taken. */
     public enum Side {
+        /** The table itself; of a distributed one that which stands for its shards, on the workers too. */
         COORDINATOR,
+        /** Each shard, wherever it is: what connects to a worker waits behind these, and so do reads and writes of everybody. */
         SHARDS
     }
 
@@ -56,5 +58,14 @@ public record Lock(QualifiedName table, Side side, Mode mode, Hold hold) {
 
     public static Lock coordinator(QualifiedName table, Mode mode, Hold hold) {
         return new Lock(table, Side.COORDINATOR, mode, hold);
+    }
+
+    public static Lock shards(QualifiedName table, Mode mode, Hold hold) {
+        return new Lock(table, Side.SHARDS, mode, hold);
+    }
+
+    /** Where, as in {@code app.orders, shards}; the coordinator goes without saying. */
+    public String where() {
+        return table + (side == Side.SHARDS ? ", shards" : "");
     }
 }

@@ -74,7 +74,7 @@ public final class SqlScript {
         operation
                 .locks()
                 .forEach(lock -> head.append("-- locks ")
-                        .append(lock.table())
+                        .append(lock.where())
                         .append(": ")
                         .append(words(lock.mode()))
                         .append(", ")

@@ -165,7 +165,7 @@ public final class ApplyCommand implements Callable<Integer> {
                             .filter(lock -> lock.blocks() != dev.penstock.citus.plan.Lock.Blocks.NOTHING)
                             .forEach(lock -> terminal.out()
                                     .println("    "
-                                            + ink.dim("locks " + lock.table() + " " + lock.mode() + ", " + lock.hold()
+                                            + ink.dim("locks " + lock.where() + " " + lock.mode() + ", " + lock.hold()
                                                     + ", blocks " + lock.blocks())));
                     step.sql()
                             .forEach(sql ->

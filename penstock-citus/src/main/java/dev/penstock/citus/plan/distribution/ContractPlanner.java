@@ -37,12 +37,13 @@ public final class ContractPlanner {
     private final String column;
     private final @Nullable String by;
     private final Choices choices;
-    private final Drafting draft = new Drafting();
+    private final Drafting draft;
     private final List<String> exchange = new ArrayList<>();
     private final List<String> back = new ArrayList<>();
 
     private ContractPlanner(Catalog catalog, Table table, String column, @Nullable String by, Choices choices) {
         this.catalog = catalog;
+        this.draft = new Drafting(catalog);
         this.table = table;
         this.column = column;
         this.by = by;
@@ -145,7 +146,11 @@ public final class ContractPlanner {
                         "build-" + Names.slug(index.name()),
                         "build " + index.name() + " without " + column + " beside the old one")
                 .work(Work.Statements.none(dropBeside, text.create(index.unique(), true, beside, table.name())))
-                .lock(table.name(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                .lock(
+                        table.name(),
+                        index.unique() && table.distribution().distributed() ? Mode.SHARE : Mode.SHARE_UPDATE_EXCLUSIVE,
+                        Mode.SHARE_UPDATE_EXCLUSIVE,
+                        Hold.SCAN)
                 .estimate(table.estimatedRows(), table.bytes())
                 .probe(Probes.or(
                         Probes.index(name(beside)),

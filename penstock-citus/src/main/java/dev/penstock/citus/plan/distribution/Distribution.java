@@ -178,7 +178,10 @@ final class Distribution {
                         .flatMap(conditions -> conditions)
                         .toList()))
                 .reversal(reversal(component, keyed));
-        component.forEach(member -> lock(step, member, online));
+        boolean oneByOne =
+                online && (wide(component) || component.stream().anyMatch(member -> member.spreads() && large(member)));
+        component.forEach(member -> lock(step, member, oneByOne));
+        keys.forEach(reference -> lock(step, reference.key(), names, oneByOne));
         if (component.stream().anyMatch(Tenants::helped)) {
             step.gate(CODE_WRITES_TENANT);
         }
@@ -191,10 +194,19 @@ final class Distribution {
         return step.add();
     }
 
-    private static void lock(Drafting.Step step, Member member, boolean online) {
-        step.lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF);
-        if (!online || !copiedOnline(member)) {
-            step.lock(member.name(), Mode.EXCLUSIVE, Hold.COPY);
+    /** Locked at once as strongly as it will have to be: a lock must not grow. */
+    private void lock(Drafting.Step step, Member member, boolean oneByOne) {
+        step.lock(member.name(), Mode.ACCESS_EXCLUSIVE, oneByOne && large(member) ? Hold.BRIEF : Hold.COPY);
+    }
+
+    /** Its tables outside of the component, and where they move one after the other the shards that it comes back to. */
+    private static void lock(Drafting.Step step, ForeignKey key, List<QualifiedName> component, boolean oneByOne) {
+        for (QualifiedName table : List.of(key.table(), key.referenced())) {
+            if (!component.contains(table)) {
+                step.lock(table, Mode.ACCESS_EXCLUSIVE, Mode.SHARE_ROW_EXCLUSIVE, oneByOne ? Hold.BRIEF : Hold.COPY);
+            } else if (oneByOne) {
+                step.lockShards(table, Mode.SHARE_ROW_EXCLUSIVE, Hold.BRIEF);
+            }
         }
     }
 
@@ -300,6 +312,11 @@ final class Distribution {
                 : "without a primary key or replica identity, updates would fail while it is copied online";
     }
 
+    /** Whether it is worth copying while it is written, and can be. */
+    private boolean large(Member member) {
+        return member.table().bytes() >= planning.options().onlineBytes() && copiedOnline(member);
+    }
+
     private static boolean copiedOnline(Member member) {
         return member.table().identifiesRows() && member.table().ownerCanLogin() && !member.reference();
     }
@@ -332,12 +349,8 @@ final class Distribution {
     /** Whether tables move one after the other, large ones while they are written; a decision where foreign keys are away meanwhile. */
     private boolean online() {
         var alone = components.stream()
-                .flatMap(component -> component.stream()
-                        .filter(member -> wide(component)
-                                || (member.spreads()
-                                        && member.table().bytes()
-                                                >= planning.options().onlineBytes()
-                                        && copiedOnline(member))))
+                .flatMap(component ->
+                        component.stream().filter(member -> wide(component) || (member.spreads() && large(member))))
                 .toList();
         var oids = alone.stream().map(member -> member.table().oid()).collect(Collectors.toSet());
         long away = references.all().stream()

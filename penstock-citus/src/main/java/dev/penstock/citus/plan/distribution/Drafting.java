@@ -1,6 +1,8 @@
 package dev.penstock.citus.plan.distribution;
 
+import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.plan.Estimate;
 import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock;
@@ -12,10 +14,12 @@ import dev.penstock.citus.plan.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class Drafting {
 
     private final List<Operation> operations = new ArrayList<>();
+    private final Set<QualifiedName> inShards = new HashSet<>();
     private final Map<QualifiedName, String> last = new HashMap<>();
     private final List<Remark> remarks = new ArrayList<>();
     private @Nullable String helpers;
+
+    /** @param catalog what is distributed before the first operation */
+    Drafting(Catalog catalog) {
+        catalog.tables().stream()
+                .filter(table -> table.distribution().distributed())
+                .map(Table::name)
+                .forEach(inShards::add);
+    }
 
     /** Begins an operation; {@link Step#add} ends it. */
     Step step(Phase phase, QualifiedName table, String what, String title) {
@@ -106,12 +119,30 @@ final class Drafting {
             return this;
         }
 
+        /** Of a table that is in shards by then, Citus takes the same of each shard. */
         Step lock(QualifiedName table, Lock.Mode mode, Lock.Hold hold) {
-            var lock = Lock.coordinator(table, mode, hold);
+            return lock(table, mode, mode, hold);
+        }
+
+        /** Where Citus takes another lock of the shards than of the table that stands for them. */
+        Step lock(QualifiedName table, Lock.Mode mode, Lock.Mode onShards, Lock.Hold hold) {
+            take(Lock.coordinator(table, mode, hold));
+            if (inShards.contains(table)) {
+                take(Lock.shards(table, onShards, hold));
+            }
+            return this;
+        }
+
+        /** Of a table that comes to be in shards in the course of the operation. */
+        Step lockShards(QualifiedName table, Lock.Mode mode, Lock.Hold hold) {
+            take(Lock.shards(table, mode, hold));
+            return this;
+        }
+
+        private void take(Lock lock) {
             if (!locks.contains(lock)) {
                 locks.add(lock);
             }
-            return this;
         }
 
         Step gate(Gate gate) {
@@ -157,6 +188,9 @@ final class Drafting {
             operations.add(new Operation(
                     id, phase, tables, title, work, locks, estimate, probe, gates, reversal, List.copyOf(needs)));
             tables.forEach(table -> last.put(table, id));
+            if (work instanceof Work.Distribute moved) {
+                moved.tables().forEach(target -> inShards.add(target.table()));
+            }
             return id;
         }
     }

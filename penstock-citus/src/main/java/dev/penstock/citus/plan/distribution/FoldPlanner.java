@@ -47,10 +47,11 @@ public final class FoldPlanner {
     private final ForeignKey key;
     private final String column;
     private final Choices choices;
-    private final Drafting draft = new Drafting();
+    private final Drafting draft;
 
     private FoldPlanner(Catalog catalog, Table table, Table into, ForeignKey key, String column, Choices choices) {
         this.catalog = catalog;
+        this.draft = new Drafting(catalog);
         this.table = table;
         this.into = into;
         this.key = key;
@@ -281,7 +282,11 @@ public final class FoldPlanner {
                                 + into.name().quoted()
                                 + (list == null ? " using gin (" + quoted(column) + " jsonb_path_ops)" : " " + list)
                                 + " where " + quoted(column) + " is not null"))
-                .lock(into.name(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                .lock(
+                        into.name(),
+                        unique && into.distribution().distributed() ? Mode.SHARE : Mode.SHARE_UPDATE_EXCLUSIVE,
+                        Mode.SHARE_UPDATE_EXCLUSIVE,
+                        Hold.SCAN)
                 .estimate(into.estimatedRows(), into.bytes())
                 .probe(Probes.index(built))
                 .undoAlone(drop)

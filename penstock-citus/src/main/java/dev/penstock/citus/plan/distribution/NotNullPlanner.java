@@ -25,7 +25,7 @@ public final class NotNullPlanner {
      */
     public static Plan plan(Catalog catalog, QualifiedName name, String column, Choices choices) {
         var table = Small.table(catalog, name);
-        var draft = new Drafting();
+        var draft = new Drafting(catalog);
         if (!Small.column(table, column).notNull()) {
             var step = step(draft, table, column);
             if (table.distribution().distributed()) {

@@ -37,7 +37,7 @@ public final class Planner {
     public static Plan plan(Inspection inspection, Options options, Choices choices) {
         named(inspection, options);
         var catalog = inspection.catalog();
-        var draft = new Drafting();
+        var draft = new Drafting(catalog);
         var schemas = Layout.schemas(inspection, choices, draft);
         if (schemas.isPresent()) {
             return bySchemas(inspection, options, choices, draft, schemas.get());

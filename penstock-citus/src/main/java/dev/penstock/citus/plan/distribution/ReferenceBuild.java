@@ -1,7 +1,6 @@
 package dev.penstock.citus.plan.distribution;
 
 import static dev.penstock.citus.catalog.Identifier.literal;
-import static dev.penstock.citus.catalog.Identifier.quoted;
 
 import dev.penstock.citus.inspect.DataCheck;
 import dev.penstock.citus.plan.Decision;
@@ -64,7 +63,7 @@ final class ReferenceBuild {
                         Names.slug(key.table().name()) + "-build-" + Names.slug(key.name()),
                         "make foreign key " + key.name() + " with the tenant beside the old one"
                                 + (reference.validated() ? "" : ", NOT VALID by decision"))
-                .work(Work.Statements.one(reference.drop(beside), reference.add(beside)))
+                .work(Work.Statements.one(reference.add(beside)))
                 .lock(key.referenced(), Mode.SHARE_ROW_EXCLUSIVE, hold)
                 .lock(key.table(), Mode.SHARE_ROW_EXCLUSIVE, hold)
                 .estimate(from.estimatedRows(), from.bytes())

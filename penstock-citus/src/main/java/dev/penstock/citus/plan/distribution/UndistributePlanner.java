@@ -31,7 +31,7 @@ public final class UndistributePlanner {
      * column, which Citus does not bring back → {@code PEN-6028}. Shape: no operation for what is not distributed.
      */
     public static Plan plan(Catalog catalog, List<QualifiedName> names, Choices choices) {
-        var draft = new Drafting();
+        var draft = new Drafting(catalog);
         var all = new LinkedHashSet<Table>();
         for (QualifiedName name : names) {
             var component = component(catalog, Small.table(catalog, name));
