@@ -50,7 +50,8 @@ public final class Applier {
             ApplyOptions options,
             Watcher watcher,
             Connection connection,
-            Guard guard) {
+            Guard guard,
+            Lookout lookout) {
         this.coordinator = coordinator;
         this.plan = plan;
         this.options = options;
@@ -59,7 +60,7 @@ public final class Applier {
         this.guard = guard;
         this.journal = Journal.of(plan);
         this.digests = new Digests(journal);
-        this.attempts = new Attempts(connection, options, watcher, LockOrder.of(plan));
+        this.attempts = new Attempts(connection, options, watcher, LockOrder.of(plan), lookout);
     }
 
     /**
@@ -76,8 +77,9 @@ public final class Applier {
      */
     public static void apply(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
         try (var guard = Guard.take(coordinator);
-                var connection = Session.open(coordinator, Session.APPLICATION)) {
-            new Applier(coordinator, plan, options, watcher, connection, guard).run();
+                var connection = Session.open(coordinator, Session.APPLICATION);
+                var lookout = new Lookout(coordinator, connection, watcher)) {
+            new Applier(coordinator, plan, options, watcher, connection, guard, lookout).run();
         } catch (SQLException e) {
             throw new CitusException(
                     OPERATION_FAILED,

@@ -6,6 +6,7 @@ import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.failure.ServerMessage;
 import dev.penstock.citus.plan.Operation;
+import dev.penstock.citus.plan.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,8 +24,10 @@ final class Attempts {
     private final ApplyOptions options;
     private final Watcher watcher;
     private final LockOrder order;
+    private final Lookout lookout;
 
-    Attempts(Connection connection, ApplyOptions options, Watcher watcher, LockOrder order) {
+    Attempts(Connection connection, ApplyOptions options, Watcher watcher, LockOrder order, Lookout lookout) {
+        this.lookout = lookout;
         this.connection = connection;
         this.options = options;
         this.watcher = watcher;
@@ -49,7 +52,11 @@ final class Attempts {
                 () -> once(() -> {
                     budget(options.lockTimeout().toMillis());
                     lock(order.sort(latches));
-                    body.run();
+                    if (operation.work() instanceof Work.Batches) {
+                        body.run();
+                    } else {
+                        lookout.telling(operation, body);
+                    }
                 }));
     }
 
@@ -74,12 +81,12 @@ final class Attempts {
         }
     }
 
-    /** Outside of any transaction. */
+    /** Outside of any transaction. The nodes do not know of the budget, so somebody looks what waits there. */
     void alone(Operation operation, Duration lockTimeout, Body body) throws SQLException {
         retrying(operation, () -> {
             alone(lockTimeout.toMillis());
             try {
-                body.run();
+                lookout.during(operation, lockTimeout, options.patience(), body);
             } finally {
                 if (!connection.isClosed()) {
                     alone(0);

@@ -51,11 +51,12 @@ public final class Reverser {
      */
     public static Way reverse(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
         try (var guard = Guard.take(coordinator);
-                var connection = Session.open(coordinator, Session.APPLICATION)) {
+                var connection = Session.open(coordinator, Session.APPLICATION);
+                var lookout = new Lookout(coordinator, connection, watcher)) {
             guard.endPredecessors(connection);
             var way = way(connection, plan);
             var journal = Journal.of(plan);
-            var attempts = new Attempts(connection, options, watcher, LockOrder.of(plan));
+            var attempts = new Attempts(connection, options, watcher, LockOrder.of(plan), lookout);
             var runner = new StatementRunner(connection, attempts, options, watcher);
             watcher.planned(plan.operations().size(), way.steps().size());
             for (Operation operation : way.steps()) {

@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @RequiresCitus
@@ -267,9 +268,10 @@ class ApplierTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Work.Transaction.class)
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aLockOnAWorkerIsNotWaitedForEither() throws SQLException {
+    void aLockOnAWorkerIsNotWaitedForEither(Work.Transaction transaction) throws SQLException {
         try (var shop = new Shop(10);
                 var writer = shop.worker().getConnection()) {
             var plan = shop.whole().plan();
@@ -279,7 +281,7 @@ class ApplierTest {
                     "0100-add",
                     Phase.EXPAND,
                     "select exists (select from pg_attribute where attrelid = 'S.lines'::regclass and attname = 'note')",
-                    Work.Statements.one(shop.named("alter table S.lines add column note text")),
+                    new Work.Statements(transaction, List.of(shop.named("alter table S.lines add column note text"))),
                     Lock.Mode.ACCESS_EXCLUSIVE);
             var later = shop.plan();
             writer.setAutoCommit(false);
@@ -287,11 +289,108 @@ class ApplierTest {
             var options = Shop.OPTIONS.withLocks(Duration.ofMillis(50), Duration.ofMillis(500));
 
             refused(
-                    CitusErrorCode.LOCK_NOT_OBTAINED,
-                    () -> Applier.apply(shop.coordinator(), later, options, Watcher.SILENT));
+                            CitusErrorCode.LOCK_NOT_OBTAINED,
+                            () -> Applier.apply(shop.coordinator(), later, options, Watcher.SILENT))
+                    .hasMessageContaining("due to lock timeout");
 
             writer.rollback();
             Applier.apply(shop.coordinator(), later, Shop.OPTIONS, Watcher.SILENT);
+        }
+    }
+
+    /** The build waits for a writer, says so, and goes on when the writer has ended. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void howFarAnIndexOnShardsHasComeIsTold() throws SQLException {
+        try (var shop = new Shop(10);
+                var writer = shop.worker().getConnection()) {
+            Applier.apply(shop.coordinator(), shop.whole().plan(), Shop.OPTIONS, Watcher.SILENT);
+            shop.operations.clear();
+            shop.add(
+                    "0100-index",
+                    Phase.EXPAND,
+                    "select to_regclass('S.lines_qty') is not null",
+                    Work.Statements.none(shop.named("create index concurrently lines_qty on S.lines (qty)")),
+                    Lock.Mode.SHARE_UPDATE_EXCLUSIVE);
+            var plan = shop.plan();
+            writer.setAutoCommit(false);
+            Sql.run(writer, shop.named("update S.lines set qty = qty where tenant = 3"));
+            var told = new ArrayList<String>();
+
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, new Watcher() {
+                @Override
+                public void underWay(
+                        Operation operation,
+                        String part,
+                        String unit,
+                        long done,
+                        @org.jspecify.annotations.Nullable Long of) {
+                    told.add(part + ": " + done + " of " + of + " " + unit);
+                    try {
+                        writer.rollback();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+
+            assertThat(told.getFirst())
+                    .startsWith("waiting for writers before build")
+                    .endsWith(" of 1 transactions");
+        }
+    }
+
+    /** Nothing says how far a validation has come; the shards that it has reached do. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void howManyShardsAStatementHasReachedIsTold() throws SQLException {
+        try (var shop = new Shop(10);
+                var writer = shop.worker().getConnection()) {
+            Applier.apply(shop.coordinator(), shop.whole().plan(), Shop.OPTIONS, Watcher.SILENT);
+            shop.operations.clear();
+            shop.add(
+                    "0100-add",
+                    Phase.EXPAND,
+                    "select exists (select from pg_attribute where attrelid = 'S.lines'::regclass and attname = 'note')",
+                    Work.Statements.one(shop.named("alter table S.lines add column note text")),
+                    Lock.Mode.ACCESS_EXCLUSIVE);
+            var plan = shop.plan();
+            writer.setAutoCommit(false);
+            // Of the shards on this worker the last: those before it, on either worker, can be had.
+            String shard;
+            try (var rows = writer.createStatement()
+                    .executeQuery(
+                            shop.named(
+                                    "select max(s.shardid) from pg_dist_shard s join pg_dist_placement p using (shardid)"
+                                            + " join pg_dist_local_group g using (groupid) where s.logicalrelid = 'S.lines'::regclass"))) {
+                rows.next();
+                shard = rows.getString(1);
+            }
+            Sql.run(writer, shop.named("select count(*) from S.lines_" + shard));
+            var told = new ArrayList<String>();
+
+            Applier.apply(
+                    shop.coordinator(),
+                    plan,
+                    Shop.OPTIONS.withLocks(Duration.ofSeconds(30), Duration.ofSeconds(60)),
+                    new Watcher() {
+                        @Override
+                        public void underWay(
+                                Operation operation,
+                                String part,
+                                String unit,
+                                long done,
+                                @org.jspecify.annotations.Nullable Long of) {
+                            told.add(part + ": " + done + " of " + of + " " + unit);
+                            try {
+                                writer.rollback();
+                            } catch (SQLException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }
+                    });
+
+            assertThat(told.getFirst()).matches("reaching shard after shard: [123] of 4 shards");
         }
     }
 

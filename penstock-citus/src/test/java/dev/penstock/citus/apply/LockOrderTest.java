@@ -78,9 +78,10 @@ class LockOrderTest {
                     .findFirst()
                     .orElseThrow();
             var attempts = new AtomicInteger(1);
-            try (var connection = shop.connect()) {
+            try (var connection = shop.connect();
+                    var lookout = new Lookout(shop.coordinator(), connection, Watcher.SILENT)) {
                 var options = ApplyOptions.defaults().withLocks(Duration.ofMillis(300), Duration.ofSeconds(60));
-                new Attempts(connection, options, new Counting(attempts), LockOrder.of(shop.plan()))
+                new Attempts(connection, options, new Counting(attempts), LockOrder.of(shop.plan()), lookout)
                         .transaction(operation, latches(shop), () -> Answers.run(connection, List.of("select 1")));
             } finally {
                 ended.set(true);

@@ -1,5 +1,7 @@
 package dev.penstock.cli.citus;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.citus.apply.Watcher;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Work;
@@ -12,7 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how applying goes: a bar per operation on a screen, a line now and then elsewhere, or JSON. */
+/**
+ * Tells how applying goes: a bar per operation on a screen, a line now and then elsewhere, or JSON.
+ *
+ * <p>Threads: any, one call at a time.
+ */
 final class ApplyProgress implements Watcher {
 
     /** A rate over less says nothing yet. */
@@ -28,6 +34,8 @@ final class ApplyProgress implements Watcher {
     private long began;
     private long doneAtStart = -1;
     private long retries;
+    private Part part = Part.NONE;
+    private @Nullable Progress parts;
 
     ApplyProgress(Terminal terminal, boolean json) {
         this.terminal = terminal;
@@ -40,30 +48,34 @@ final class ApplyProgress implements Watcher {
         return carriedOut;
     }
 
-    void end() {
+    synchronized void end() {
         progress.end();
         tables.end();
+        if (parts != null) {
+            parts.end();
+        }
     }
 
     @Override
-    public void planned(int all, int left) {
+    public synchronized void planned(int all, int left) {
         operations = all;
         tell(event("planned", "operations", all, "left", left), all + " operations, " + left + " to do");
     }
 
     @Override
-    public void began(Operation operation) {
+    public synchronized void began(Operation operation) {
         number++;
         began = System.nanoTime();
         doneAtStart = -1;
         retries = 0;
+        part = Part.NONE;
         if (json) {
             tell(event("began", "operation", operation.id()), "");
         }
     }
 
     @Override
-    public void advanced(Operation operation, long done, @Nullable Long of, String note) {
+    public synchronized void advanced(Operation operation, long done, @Nullable Long of, String note) {
         if (json) {
             tell(event("advanced", "operation", operation.id(), "done", done, "of", of, "note", note), "");
             return;
@@ -88,12 +100,53 @@ final class ApplyProgress implements Watcher {
         if (took.compareTo(TOO_EARLY) < 0 || done <= doneAtStart || done >= total) {
             return "";
         }
-        double perNano = (double) (done - doneAtStart) / took.toNanos();
-        return ", about " + Figures.took(Duration.ofNanos((long) ((total - done) / perNano))) + " left";
+        return left(done - doneAtStart, total - done, took);
+    }
+
+    private static String left(long passed, long remaining, Duration took) {
+        double perNano = (double) passed / took.toNanos();
+        return ", about " + Figures.took(Duration.ofNanos((long) (remaining / perNano))) + " left";
+    }
+
+    /** What a statement is at, and where it was when that began. */
+    private record Part(String name, String unit, long began, long doneAtStart) {
+
+        static final Part NONE = new Part("", "", 0, 0);
+
+        boolean is(String other, String otherUnit, long done) {
+            return name.equals(other) && unit.equals(otherUnit) && done >= doneAtStart;
+        }
     }
 
     @Override
-    public void retrying(Operation operation, int attempt, Duration pause, String why) {
+    public synchronized void underWay(Operation operation, String name, String unit, long done, @Nullable Long of) {
+        if (json) {
+            tell(
+                    event("under_way", "operation", operation.id(), "part", name, "unit", unit, "done", done, "of", of),
+                    "");
+            return;
+        }
+        long now = System.nanoTime();
+        if (!part.is(name, unit, done)) {
+            part = new Part(name, unit, now, done);
+            end();
+            parts = new Progress(terminal, unit);
+        }
+        long total = of == null ? done : Math.max(done, of);
+        var took = Duration.ofNanos(now - part.began());
+        boolean known = of != null && done > part.doneAtStart() && done < total && took.compareTo(TOO_EARLY) >= 0;
+        requireNonNull(parts)
+                .at(
+                        done,
+                        total,
+                        total == 0 ? 0 : (double) done / total,
+                        title(operation) + ", " + name
+                                + (known ? left(done - part.doneAtStart(), total - done, took) + " of that" : ""),
+                        now);
+    }
+
+    @Override
+    public synchronized void retrying(Operation operation, int attempt, Duration pause, String why) {
         retries++;
         tell(
                 event(
@@ -110,12 +163,12 @@ final class ApplyProgress implements Watcher {
     }
 
     @Override
-    public void remarked(String text) {
+    public synchronized void remarked(String text) {
         tell(event("remark", "text", text), "  " + text);
     }
 
     @Override
-    public void finished(Operation operation, boolean skipped) {
+    public synchronized void finished(Operation operation, boolean skipped) {
         if (!skipped) {
             carriedOut++;
         }
