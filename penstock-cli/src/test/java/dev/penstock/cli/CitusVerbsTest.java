@@ -140,6 +140,47 @@ class CitusVerbsTest {
                 .contains("locks " + schema + ".orders ACCESS_EXCLUSIVE, COPY");
     }
 
+    /** Then no person is asked what the table knows. */
+    @Test
+    void gatesMayBeOpenedByATableOfPrograms() throws SQLException {
+        run("create table S.programs (name text primary key, release text, seen_at timestamptz)");
+        var planned = say(
+                "plan",
+                "--schema",
+                schema,
+                "--column",
+                "tenant",
+                "--exclude",
+                schema + ".programs",
+                "--decide",
+                "GLOBAL_UNIQUE_BECOMES_PER_TENANT=recommended",
+                "--out",
+                file,
+                "--heartbeat",
+                schema + ".programs",
+                "--heartbeat-minimum",
+                "2.10",
+                "--heartbeat-version",
+                "release",
+                "--heartbeat-process",
+                "name");
+        assertThat(planned.status()).as(planned.err()).isZero();
+        assertThat(planned.out()).contains("asked of " + schema + ".programs, version 2.10: code-names-tenant");
+
+        var closed = say("apply", file);
+        assertThat(closed.status()).as(closed.err()).isEqualTo(4);
+        assertThat(closed.err()).contains("PEN-6022", "no program has ever said its version there");
+        assertThat(say("plan", "--schema", schema, "--heartbeat", schema + ".programs")
+                        .err())
+                .contains("PEN-6008: --heartbeat needs --heartbeat-minimum");
+        assertThat(say("plan", "--schema", schema, "--heartbeat", schema + ".programs", "--heartbeat-minimum", "new")
+                        .err())
+                .contains("PEN-6008: minimum version \"new\"");
+        assertThat(say("plan", "--schema", schema, "--heartbeat", schema + ".programs", "--heartbeat-minimum", "2")
+                        .err())
+                .contains("PEN-6008", "has no column version");
+    }
+
     @Test
     void jsonIsAllThatTheOutputHolds() {
         var inspected = say("inspect", "--schema", schema, "--column", "tenant", "--json");

@@ -2,6 +2,8 @@ package dev.penstock.citus.apply;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The queries and statements of a plan, which carry no parameters. */
 public final class Answers {
@@ -13,6 +15,18 @@ public final class Answers {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    /** The first column of all rows. */
+    static List<String> texts(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(String.valueOf(rows.getString(1)));
+            }
+            return List.copyOf(texts);
         }
     }
 

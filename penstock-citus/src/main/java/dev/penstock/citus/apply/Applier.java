@@ -14,7 +14,6 @@ import dev.penstock.citus.journal.Facts;
 import dev.penstock.citus.journal.Journal;
 import dev.penstock.citus.journal.Moment;
 import dev.penstock.citus.journal.OperationEntry;
-import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Work;
@@ -119,7 +118,9 @@ public final class Applier {
                 steps.add(new Outlook.Step(
                         operation,
                         false,
-                        closed(connection, operation, confirmed, reached),
+                        Gates.closed(connection, operation, confirmed, reached).stream()
+                                .map(Gates.Closed::ask)
+                                .toList(),
                         course.sql(),
                         course.locks()));
             }
@@ -193,13 +194,15 @@ public final class Applier {
     }
 
     private void carryOut(Operation operation) throws SQLException {
-        var closed = closed(connection, operation, journal.confirmed(connection), true);
+        var confirmed = journal.confirmed(connection);
+        var closed = Gates.closed(connection, operation, confirmed, true);
         if (!closed.isEmpty()) {
             throw new CitusException(
                     GATE_CLOSED,
                     "operation " + operation.id() + " waits: "
-                            + closed.stream().map(Applier::ask).collect(Collectors.joining("; ")));
+                            + closed.stream().map(Gates.Closed::ask).collect(Collectors.joining("; ")));
         }
+        Gates.passed(connection, journal, operation, confirmed);
         journal.started(connection, operation.id());
         try {
             work(operation);
@@ -308,32 +311,6 @@ public final class Applier {
             throw new SQLException(
                     "the probe of operation " + operation.id() + " failed: " + e.getMessage(), e.getSQLState(), e);
         }
-    }
-
-    /** Conditions may speak of what operations before this one make, so they are asked only once those are done. */
-    private static List<Gate> closed(Connection connection, Operation operation, Set<String> confirmed, boolean ready)
-            throws SQLException {
-        var closed = new ArrayList<Gate>();
-        for (Gate gate : operation.gates()) {
-            boolean open = switch (gate) {
-                case Gate.Condition condition -> ready && Answers.yes(connection, condition.sql());
-                case Gate.Confirmation confirmation -> confirmed.contains(confirmation.id());
-            };
-            if (!open && (ready || gate instanceof Gate.Confirmation)) {
-                closed.add(gate);
-            }
-        }
-        return closed;
-    }
-
-    /** What to say to a person before whom a gate is closed. */
-    static String ask(Gate gate) {
-        return switch (gate) {
-            case Gate.Condition condition -> condition.text();
-            case Gate.Confirmation confirmation ->
-                confirmation.text().replaceFirst("(?<![.])$", ".") + " If that is so, apply again with --confirm "
-                        + confirmation.id();
-        };
     }
 
     /** The tables that the plan changes, as they are named before. */

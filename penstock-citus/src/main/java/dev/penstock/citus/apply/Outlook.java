@@ -1,6 +1,5 @@
 package dev.penstock.citus.apply;
 
-import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock;
 import dev.penstock.citus.plan.Operation;
 import java.util.List;
@@ -15,16 +14,10 @@ public record Outlook(List<Obstacle> obstacles, List<Step> steps, ApplyOptions.M
     /**
      * An operation as it stands.
      *
-     * @param closed gates that it would stop before
+     * @param asks what a person is asked, for each gate that it would stop before
      * @param sql what it would run in this mode as things stand; of tables that move one by one their own statements, without the
      *     foreign keys around them
      * @param locks that it would take then
      */
-    public record Step(Operation operation, boolean done, List<Gate> closed, List<String> sql, List<Lock> locks) {
-
-        /** What a person is asked, gate by gate. */
-        public List<String> asks() {
-            return closed.stream().map(Applier::ask).toList();
-        }
-    }
+    public record Step(Operation operation, boolean done, List<String> asks, List<String> sql, List<Lock> locks) {}
 }

@@ -16,6 +16,9 @@
  * within one budget, parents first; and a table that was waited for in vain comes first from then on ({@link
  * dev.penstock.citus.apply.LockOrder}): in another order than the application's, writers that never pause would keep us out for ever.
  *
+ * <p><b>Gates.</b> {@link dev.penstock.citus.apply.Gates}: an operation waits for a condition, for a person, or for programs that are too
+ * old to end. What a person confirms is written down and holds; what programs say of themselves is asked for each operation.
+ *
  * <p><b>Moving.</b> {@link dev.penstock.citus.apply.Mover} moves a component in one transaction, in which rows are counted before and
  * after; or one table after the other, the large ones while they are written ({@link dev.penstock.citus.apply.Online}).
  *

@@ -40,6 +40,7 @@ public final class Journal {
             "create_digest",
             "create_digest_index",
             "create_confirmation",
+            "add_evidence",
             "create_measured");
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -139,6 +140,12 @@ public final class Journal {
         run(connection, "confirm", Map.of("gate", gate));
     }
 
+    /** What the database said, not a person: it must say so again for the next operation. */
+    public void passed(Connection connection, String gate, String evidence) throws SQLException {
+        run(connection, "passed", Map.of("gate", gate, "evidence", evidence));
+    }
+
+    /** By people. */
     public Set<String> confirmed(Connection connection) throws SQLException {
         var gates = new HashSet<String>();
         rows(connection, "confirmed", Confirmation.class).forEach(row -> gates.add(row.gate()));

@@ -2,12 +2,14 @@ package dev.penstock.citus.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.penstock.citus.catalog.QualifiedName;
 
 /** What must hold before an operation begins. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Gate.Condition.class, name = "condition"),
-    @JsonSubTypes.Type(value = Gate.Confirmation.class, name = "confirmation")
+    @JsonSubTypes.Type(value = Gate.Confirmation.class, name = "confirmation"),
+    @JsonSubTypes.Type(value = Gate.Heartbeat.class, name = "heartbeat")
 })
 public sealed interface Gate {
 
@@ -28,5 +30,19 @@ public sealed interface Gate {
      * @param id of the confirmation, which is recorded once and counts for all operations that ask for it
      * @param text what the person confirms
      */
-    record Confirmation(String id, String text) implements Gate {}
+    record Confirmation(String id, String text) implements Gate {
+
+        /** How the ids begin of what is confirmed of programs that may still run. */
+        public static final String OF_PROGRAMS = "code-";
+    }
+
+    /**
+     * What programs say of themselves: that none is alive that is too old. A person may confirm it nevertheless, under the same id.
+     *
+     * @param table in which they say their versions, for people
+     * @param minimum the version that none alive may be below, for people
+     * @param sql a query of those that are: a line for each, saying who it is. None opens the gate
+     * @param text what must hold of all programs
+     */
+    record Heartbeat(String id, QualifiedName table, String minimum, String sql, String text) implements Gate {}
 }

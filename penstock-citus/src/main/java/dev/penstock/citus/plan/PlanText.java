@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A plan in a screenful. Pure. */
@@ -76,11 +77,21 @@ public final class PlanText {
         });
         plan.operations().stream()
                 .flatMap(operation -> operation.gates().stream())
-                .filter(Gate.Confirmation.class::isInstance)
-                .map(Gate.Confirmation.class::cast)
+                .flatMap(gate -> told(gate).stream())
                 .distinct()
-                .forEach(gate -> lines.add("      to be confirmed: " + gate.id() + ": " + gate.text()));
+                .forEach(lines::add);
         lines.add("");
+    }
+
+    private static Optional<String> told(Gate gate) {
+        return switch (gate) {
+            case Gate.Condition condition -> Optional.empty();
+            case Gate.Confirmation confirmation ->
+                Optional.of("      to be confirmed: " + confirmation.id() + ": " + confirmation.text());
+            case Gate.Heartbeat heartbeat ->
+                Optional.of("      asked of " + heartbeat.table() + ", version " + heartbeat.minimum() + ": "
+                        + heartbeat.id() + ": " + heartbeat.text());
+        };
     }
 
     private static boolean blocksLong(Operation operation) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -89,10 +90,7 @@ public final class SqlScript {
     }
 
     private static List<String> statements(Operation operation) {
-        var conditions = operation.gates().stream()
-                .filter(Gate.Condition.class::isInstance)
-                .map(Gate.Condition.class::cast)
-                .map(SqlScript::check);
+        var conditions = operation.gates().stream().flatMap(gate -> check(gate).stream());
         return Stream.concat(conditions, statements(operation.work())).toList();
     }
 
@@ -105,11 +103,25 @@ public final class SqlScript {
         };
     }
 
-    private static String check(Gate.Condition condition) {
-        return "do $gate$ begin if not (" + condition.sql() + ") then raise exception "
-                + Identifier.literal("%").strip() + ", "
-                + Identifier.literal(condition.text()).strip()
-                + "; end if; end $gate$";
+    private static Optional<String> check(Gate gate) {
+        return switch (gate) {
+            case Gate.Condition condition ->
+                Optional.of(check("not (" + condition.sql() + ")", literal(condition.text())));
+            case Gate.Confirmation confirmation -> Optional.empty();
+            case Gate.Heartbeat heartbeat ->
+                Optional.of(check(
+                        "exists (" + heartbeat.sql() + ")",
+                        literal(heartbeat.text() + "; alive and older than " + heartbeat.minimum() + ": ")
+                                + " || (select string_agg(alive, '; ') from (" + heartbeat.sql() + ") too_old)"));
+        };
+    }
+
+    private static String check(String closed, String text) {
+        return "do $gate$ begin if " + closed + " then raise exception '%', " + text + "; end if; end $gate$";
+    }
+
+    private static String literal(String text) {
+        return Identifier.literal(text).strip();
     }
 
     private static String ended(String sql) {

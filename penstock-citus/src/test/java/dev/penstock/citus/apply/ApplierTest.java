@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.citus.Sql;
+import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.failure.CitusErrorCode;
 import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.journal.Digests;
@@ -14,7 +17,10 @@ import dev.penstock.citus.plan.Gate;
 import dev.penstock.citus.plan.Lock;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Phase;
+import dev.penstock.citus.plan.Plan;
+import dev.penstock.citus.plan.PlanFile;
 import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.plan.distribution.Heartbeats;
 import dev.penstock.postgres.cluster.RequiresCitus;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -212,6 +218,75 @@ class ApplierTest {
 
             assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.orders'::regclass"))
                     .isEqualTo("1");
+        }
+    }
+
+    /** Programs say their versions in a table: old ones that were seen lately close the gate, those that fell silent do not. */
+    @Test
+    void whatProgramsSayOfThemselvesOpensAGate() throws SQLException {
+        try (var shop = new Shop(10)) {
+            shop.whole();
+            shop.gate("0060-distribute", new Gate.Confirmation("code-writes-tenant", "All code writes the tenant"));
+            shop.execute("create table S.programs (name text, version text, seen_at timestamptz);"
+                    + "insert into S.programs values ('gone', '1.9', now() - interval '1 hour')");
+            var plan = asked(shop);
+            shop.execute("truncate S.programs");
+
+            refused(
+                            CitusErrorCode.GATE_CLOSED,
+                            () -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT))
+                    .hasMessageContaining("no program has ever said its version there");
+            shop.execute("insert into S.programs values ('gone', '1.9', now() - interval '1 hour'),"
+                    + " ('old-1', '1.10.2', now()), ('new-1', '2.0', now()), ('new-2', 'v2.0.1-rc1', now()),"
+                    + " ('newer', '10.0', now()), ('odd', 'snapshot', now()), ('dumb', '1', null)");
+            refused(
+                            CitusErrorCode.GATE_CLOSED,
+                            () -> Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT))
+                    .hasMessageContaining("All code writes the tenant. By " + shop.schema + ".programs these are alive")
+                    .hasMessageContaining("dumb at version 1, never seen; odd at version snapshot, seen ")
+                    .hasMessageContaining("; old-1 at version 1.10.2, seen ")
+                    .hasMessageNotContainingAny("gone", "new-1", "new-2", "newer")
+                    .hasMessageContaining("--confirm code-writes-tenant");
+            assertThat(shop.value("select count(*) from pg_dist_partition where logicalrelid = 'S.orders'::regclass"))
+                    .isEqualTo("0");
+
+            shop.execute("delete from S.programs where name in ('odd', 'dumb', 'old-1')");
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+
+            assertThat(shop.value("select evidence from penstock_citus.confirmation where gate = 'code-writes-tenant'"
+                            + " and fingerprint = '" + Journal.of(plan).fingerprint() + "'"))
+                    .isEqualTo("no program alive below version 2 in " + shop.schema + ".programs");
+        }
+    }
+
+    @Test
+    void aPersonMayKnowBetterThanTheTableOfPrograms() throws SQLException {
+        try (var shop = new Shop(10)) {
+            shop.whole();
+            shop.gate("0060-distribute", new Gate.Confirmation("code-writes-tenant", "All code writes the tenant"));
+            shop.execute("create table S.programs (name text, version int, seen_at timestamptz);"
+                    + "insert into S.programs values ('old', 1, now())");
+            var plan = asked(shop);
+            var outlook = Applier.outlook(shop.coordinator(), plan, Shop.OPTIONS);
+            assertThat(outlook.steps())
+                    .allSatisfy(step -> assertThat(step.asks()).isEmpty());
+
+            Applier.apply(
+                    shop.coordinator(), plan, Shop.OPTIONS.confirming(Set.of("code-writes-tenant")), Watcher.SILENT);
+
+            assertThat(shop.value("select evidence is null from penstock_citus.confirmation where fingerprint = '"
+                            + Journal.of(plan).fingerprint() + "'"))
+                    .isEqualTo("t");
+        }
+    }
+
+    /** The plan, read back from its file. */
+    private static Plan asked(Shop shop) throws SQLException {
+        var heartbeats = new Heartbeats(
+                new QualifiedName(shop.schema, "programs"), "name", "version", "seen_at", "2", Duration.ofMinutes(5));
+        try (var connection = shop.connect()) {
+            var plan = heartbeats.in(shop.plan(), CatalogReader.read(connection, ReadOptions.schemas(shop.schema)));
+            return PlanFile.parse(PlanFile.yaml(plan), "the plan");
         }
     }
 

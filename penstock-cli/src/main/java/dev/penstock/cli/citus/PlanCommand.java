@@ -41,6 +41,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private PlanOutput output = new PlanOutput();
 
+    @Mixin
+    private HeartbeatOptions heartbeats = new HeartbeatOptions();
+
     @Option(
             names = "--column",
             paramLabel = "NAME",
@@ -139,7 +142,7 @@ public final class PlanCommand implements Callable<Integer> {
         }
         var choices = new Choices(output.choices());
         var inspection = inspection();
-        return Planner.plan(inspection, options(inspection), choices);
+        return heartbeats.in(Planner.plan(inspection, options(inspection), choices), inspection.catalog());
     }
 
     private Inspection inspection() {

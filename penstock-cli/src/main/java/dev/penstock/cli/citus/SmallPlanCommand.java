@@ -23,6 +23,9 @@ abstract class SmallPlanCommand implements Callable<Integer> {
     @Mixin
     private PlanOutput output = new PlanOutput();
 
+    @Mixin
+    private HeartbeatOptions heartbeats = new HeartbeatOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -32,7 +35,8 @@ abstract class SmallPlanCommand implements Callable<Integer> {
     public Integer call() {
         var terminal = spec.commandLine();
         try (var connection = database.connect()) {
-            var plan = plan(CatalogReader.read(connection, ReadOptions.all()), new Choices(output.choices()));
+            var catalog = CatalogReader.read(connection, ReadOptions.all());
+            var plan = heartbeats.in(plan(catalog, new Choices(output.choices())), catalog);
             return output.write(plan, terminal.getOut(), terminal.getErr());
         } catch (SQLException e) {
             terminal.getErr().println("penstock: " + DATABASE_UNREACHABLE + ": " + e.getMessage());
