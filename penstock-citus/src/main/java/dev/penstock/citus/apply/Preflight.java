@@ -53,7 +53,7 @@ final class Preflight {
         if (!begun) {
             Drift.of(plan, catalog).forEach(preflight.obstacles::add);
         }
-        preflight.server();
+        preflight.server(begun);
         return List.copyOf(preflight.obstacles);
     }
 
@@ -94,7 +94,7 @@ final class Preflight {
         }
     }
 
-    private void server() throws SQLException {
+    private void server(boolean begun) throws SQLException {
         var server = catalog.server();
         if (server.inRecovery()) {
             found("the server is a standby", "connect to the primary of the coordinator");
@@ -107,7 +107,12 @@ final class Preflight {
         }
         nodes(citus);
         cluster();
-        conditions(citus);
+        var answers = NodeConditions.ask(connection, options.longTransaction());
+        obstacles.addAll(Versions.differences(answers, catalog.server().database()));
+        conditions(citus, answers);
+        if (!begun) {
+            leftovers(answers);
+        }
         owners();
     }
 
@@ -158,11 +163,11 @@ final class Preflight {
         }
     }
 
-    private void conditions(Citus citus) throws SQLException {
+    private void conditions(Citus citus, List<NodeConditions.Answer> answers) {
         var online = online();
         long shardNodes = Math.max(
                 1, citus.nodes().stream().filter(Node::shouldHaveShards).count());
-        for (var answer : NodeConditions.ask(connection, options.longTransaction())) {
+        for (var answer : answers) {
             var conditions = answer.conditions();
             if (conditions == null) {
                 found(
@@ -184,6 +189,40 @@ final class Preflight {
             }
             if (!online.isEmpty()) {
                 forCopying(answer.node(), conditions, online, shardNodes);
+            }
+        }
+    }
+
+    /** Once the plan has begun it may be what a copy of its own has left, and copying again cleans that up. */
+    private void leftovers(List<NodeConditions.Answer> answers) throws SQLException {
+        var records = Statement.in("apply", "leftovers").rows(connection, CleanupRecord.class, Map.of());
+        if (records.stream().anyMatch(CleanupRecord::running)) {
+            found(
+                    "Citus is copying, moving or splitting shards, operation "
+                            + records.stream()
+                                    .filter(CleanupRecord::running)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .operation(),
+                    "wait until SELECT * FROM get_rebalance_progress() is empty and it has ended");
+            return;
+        }
+        if (!records.isEmpty()) {
+            found(
+                    "an operation of Citus that failed has left " + records.size() + " thing(s) behind, "
+                            + records.getFirst().name() + " among them",
+                    "CALL citus_cleanup_orphaned_resources()");
+        }
+        var known = records.stream().map(CleanupRecord::name).collect(Collectors.toSet());
+        for (var answer : answers) {
+            var conditions = answer.conditions();
+            if (conditions != null) {
+                conditions.leftovers().stream()
+                        .filter(leftover -> !known.contains(leftover.name()))
+                        .forEach(leftover -> found(
+                                leftover.kind() + " " + leftover.name() + " on " + answer.node()
+                                        + " was left behind by an operation of Citus, which knows nothing of it any more",
+                                "on that node: " + leftover.remedy()));
             }
         }
     }
@@ -257,6 +296,8 @@ final class Preflight {
     private void found(String what, String remedy) {
         obstacles.add(new Obstacle(what, remedy));
     }
+
+    record CleanupRecord(long operation, String name, boolean running) {}
 
     record Pair(String from, String to) {}
 

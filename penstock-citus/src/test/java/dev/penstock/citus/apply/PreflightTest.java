@@ -83,9 +83,83 @@ class PreflightTest {
             citusx                            | false
             """)
     void theServerMustLetThePluginOfCitusBeUsed(@org.jspecify.annotations.Nullable String setting, boolean allowed) {
-        var conditions = new NodeConditions("logical", setting, 9, 9, 9, 1, List.of(), List.of());
+        var conditions = node("13.2.2", "13.2-1", 150020, setting);
 
         assertThat(conditions.allowsCitusPlugin()).isEqualTo(allowed);
+    }
+
+    private static NodeConditions node(
+            String library, String extension, int server, @org.jspecify.annotations.Nullable String plugins) {
+        return new NodeConditions(
+                server, extension, library, List.of(), "logical", plugins, 9, 9, 9, 1, List.of(), List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            13.2.2 | 13.2-1 | 150020 |
+            13.2.2 | 13.2-1 | 150018 |
+            13.2.2 | 13.2-1 | 160009 | node b:2 runs PostgreSQL 16, node a:1 PostgreSQL 15: finish the upgrade
+            13.2.1 | 13.2-1 | 150020 | node b:2 has Citus 13.2.1, node a:1 Citus 13.2.2: install the newer package
+            13.2.2 | 13.1-1 | 150020 | node b:2 has loaded Citus 13.2.2, but its extension is of version 13.1-1: ALTER EXTENSION
+            13.2.2 | 13.2-0 | 150020 | of version 13.2-0 on node b:2, of version 13.2-1 on node a:1: ALTER EXTENSION citus UPDATE
+            """)
+    void nodesMustBeOfTheSameVersions(
+            String library, String extension, int server, @org.jspecify.annotations.Nullable String expected) {
+        var found = Versions.differences(
+                List.of(
+                        new NodeConditions.Answer("a:1", node("13.2.2", "13.2-1", 150020, null), null),
+                        new NodeConditions.Answer("gone:9", null, "no answer"),
+                        new NodeConditions.Answer("b:2", node(library, extension, server, null), null)),
+                "db");
+
+        if (expected == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .anySatisfy(obstacle -> assertThat(obstacle.toString()).contains(expected));
+        }
+    }
+
+    /** Each remedy is carried out as it is written, and then nothing is in the way. */
+    @Test
+    void whatOperationsOfCitusHaveLeftIsNamedAndTheRemediesHelp() throws SQLException {
+        try (var shop = new Shop(10);
+                var worker = shop.worker().getConnection()) {
+            var plan = shop.whole().plan();
+            Sql.run(
+                    worker,
+                    "set citus.enable_ddl_propagation = off",
+                    "select pg_create_logical_replication_slot('citus_shard_split_slot_9', 'pgoutput')",
+                    "create publication citus_shard_split_publication_9",
+                    "create subscription citus_shard_move_subscription_9 connection '' publication x with (connect = false)");
+            shop.execute("insert into pg_dist_cleanup values (nextval('pg_dist_cleanup_recordid_seq'), 987654321, 1,"
+                    + " 'S.lines_987654', 0, 1)");
+
+            var obstacles =
+                    Applier.outlook(shop.coordinator(), plan, Shop.OPTIONS).obstacles();
+
+            assertThat(obstacles)
+                    .extracting(obstacle -> obstacle.what().replaceAll(" on .* was left", " was left"))
+                    .containsExactlyInAnyOrder(
+                            "an operation of Citus that failed has left 1 thing(s) behind, " + shop.schema
+                                    + ".lines_987654 among them",
+                            "slot citus_shard_split_slot_9 was left behind by an operation of Citus, which knows nothing of it any more",
+                            "publication citus_shard_split_publication_9 was left behind by an operation of Citus, which knows nothing of it any more",
+                            "subscription citus_shard_move_subscription_9 was left behind by an operation of Citus, which knows nothing of it any more");
+            for (Obstacle obstacle : obstacles) {
+                if (obstacle.remedy().startsWith("on that node: ")) {
+                    for (String sql : obstacle.remedy()
+                            .substring("on that node: ".length())
+                            .split("; ")) {
+                        Sql.run(worker, sql);
+                    }
+                } else {
+                    shop.execute(obstacle.remedy());
+                }
+            }
+            assertThat(Applier.outlook(shop.coordinator(), plan, Shop.OPTIONS).obstacles())
+                    .isEmpty();
+        }
     }
 
     @Test

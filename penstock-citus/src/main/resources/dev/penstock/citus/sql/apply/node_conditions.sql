@@ -6,6 +6,23 @@
 select r.nodeid as node_id, n.nodename || ':' || n.nodeport as node, r.success, r.result
 from run_command_on_all_nodes($command$
     select pg_catalog.jsonb_build_object(
+        'server_version', pg_catalog.current_setting('server_version_num')::int,
+        'citus_version', (select e.extversion from pg_catalog.pg_extension e where e.extname = 'citus'),
+        'citus_library', pg_catalog.split_part(citus_version(), ' ', 2),
+        'leftovers', coalesce((
+            select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('kind', o.kind, 'name', o.name))
+            from (
+                select 'slot' as kind, s.slot_name::text as name
+                from pg_catalog.pg_replication_slots s
+                where s.slot_name ~ '^citus_shard_' and not s.active and s.database = pg_catalog.current_database()
+                union all
+                select 'publication', p.pubname::text from pg_catalog.pg_publication p where p.pubname ~ '^citus_shard_'
+                union all
+                select 'subscription', s.subname::text
+                from pg_catalog.pg_subscription s
+                join pg_catalog.pg_database d on d.oid = s.subdbid
+                where s.subname ~ '^citus_shard_' and d.datname = pg_catalog.current_database()
+            ) o), '[]'),
         'wal_level', pg_catalog.current_setting('wal_level'),
         'output_plugins', pg_catalog.current_setting('output_plugin_libraries', true),
         'free_slots', pg_catalog.current_setting('max_replication_slots')::int
