@@ -3,31 +3,22 @@ package dev.penstock.citus.verify;
 import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
-import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Work;
 import dev.penstock.citus.verify.Verification.Check;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Whether constraints and indexes are the same, and as valid, on the coordinator, on every worker and on every shard. */
 record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<QualifiedName> tables) {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** A name, which between quotes may hold blanks, dots and parentheses. */
     private static final String PART = "(?:\"(?:[^\"]|\"\")*\"|[^\\s\".(]+)";
@@ -44,53 +35,12 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
     Check run() throws SQLException {
         var failures = new ArrayList<String>();
         var shardNames = shardNames();
-        var places = new TreeMap<String, Map<String, Set<String>>>();
-        long coordinator = catalog.citus() == null
-                ? -1
-                : catalog.citus().nodes().stream()
-                        .filter(node -> node.coordinator())
-                        .mapToInt(node -> node.id())
-                        .findFirst()
-                        .orElse(-1);
-        for (Row row : ask()) {
-            if (!row.success() || row.result() == null) {
-                failures.add("node " + row.node() + " does not answer: " + row.result());
-                continue;
-            }
-            for (List<Object> found : JSON.readValue(row.result(), new TypeReference<List<List<Object>>>() {})) {
-                long shard = ((Number) found.get(1)).longValue();
-                String place = shard > 0
-                        ? "shard " + shard + " on " + row.node()
-                        : row.nodeId() == coordinator ? "" : "the shell on " + row.node();
-                boolean valid = Boolean.TRUE.equals(found.get(3));
-                places.computeIfAbsent(String.valueOf(found.get(0)), table -> new HashMap<>())
-                        .computeIfAbsent(place, where -> new TreeSet<>())
-                        .add(normal(String.valueOf(found.get(2)), shardNames) + (valid ? "" : " (not valid)"));
-            }
-        }
-        places.forEach((table, found) -> compare(table, found, failures));
+        var copies = NodeCopies.ask(
+                connection, "node_constraints", tables, catalog, text -> normal(text, shardNames), failures);
+        copies.compare(failures);
         var notes = new ArrayList<String>();
         notValid(failures, notes);
-        return new Check(
-                "constraints",
-                places.values().stream().mapToInt(Map::size).sum() + " copies of " + tables.size() + " tables",
-                failures,
-                notes);
-    }
-
-    private static void compare(String table, Map<String, Set<String>> places, List<String> failures) {
-        var wanted = places.getOrDefault("", Set.of());
-        places.forEach((place, found) -> {
-            if (place.isEmpty()) {
-                return;
-            }
-            wanted.stream()
-                    .filter(each -> !found.contains(each))
-                    .forEach(each -> failures.add(table + ": " + place + " lacks " + each));
-            found.stream()
-                    .filter(each -> !wanted.contains(each))
-                    .forEach(each -> failures.add(table + ": " + place + " has, but the coordinator has not, " + each));
-        });
+        return new Check("constraints", copies.count() + " copies of " + tables.size() + " tables", failures, notes);
     }
 
     /** Foreign keys that the plan itself leaves so are known; every other one is a failure. */
@@ -150,22 +100,4 @@ record ConstraintsCheck(Connection connection, Plan plan, Catalog catalog, Set<Q
                         .map(literal -> "(" + literal.group() + ")::" + list.group(2))
                         .collect(Collectors.joining(", ", "ARRAY[", "]"))));
     }
-
-    private List<Row> ask() throws SQLException {
-        var template = Statement.in("verify", "node_constraints");
-        String sql = template.text().replace("{tables}", array(tables));
-        return new Statement(sql, template.parameters()).rows(connection, Row.class, Map.of());
-    }
-
-    private static String array(Collection<QualifiedName> tables) {
-        return tables.stream()
-                .map(table -> Identifier.literal(table.quoted()))
-                .collect(Collectors.joining(", ", "array[", "]"));
-    }
-
-    record Row(
-            int nodeId,
-            String node,
-            boolean success,
-            @Nullable String result) {}
 }

@@ -50,6 +50,8 @@ public final class Verifier {
             checks.add(PlacementCheck.of(plan, catalog));
             progress.accept("constraints on every node");
             checks.add(new ConstraintsCheck(connection, plan, catalog, tables).run());
+            progress.accept("grants on every node");
+            checks.add(new GrantsCheck(connection, catalog, tables).run());
             checks.add(new SequencesCheck(connection, catalog, tables).run());
             if (options.rows()) {
                 checks.add(new KeysCheck(connection, plan, catalog).run());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.penstock.citus.Sql;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
@@ -71,6 +72,35 @@ class AfterwardsTest {
                     .anySatisfy(text -> assertThat(text)
                             .contains("shard " + shard)
                             .contains("but the coordinator has not, CHECK ((qty > 0)) NOT VALID (not valid)"));
+        }
+    }
+
+    /** On a shard, and on the table of a worker that stands for its shards; of columns too. */
+    @Test
+    void grantsThatDifferAnywhereAreNamed() throws SQLException {
+        try (var shop = new Shop(20);
+                var worker = shop.worker().getConnection()) {
+            shop.execute("grant select on S.orders to public; grant update (code) on S.orders to public");
+            var plan = shop.whole().plan();
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, Watcher.SILENT);
+            var options = VerifyOptions.all().withRows(false);
+            assertThat(failures(shop, plan, options)).isEmpty();
+            String shard = shop.value(
+                    "select shardid from pg_dist_shard where logicalrelid = 'S.lines'::regclass order by 1 limit 1");
+
+            shop.execute("select run_command_on_shards('S.lines', 'grant delete on %s to public')");
+            Sql.run(
+                    worker,
+                    "set citus.enable_ddl_propagation = off",
+                    shop.named("revoke update (code) on S.orders from public"));
+
+            assertThat(failures(shop, plan, options))
+                    .anySatisfy(text -> assertThat(text)
+                            .contains("lines: shard " + shard)
+                            .contains("but the coordinator has not, DELETE for public"))
+                    .anySatisfy(text -> assertThat(text)
+                            .contains("orders: the shell on ")
+                            .contains(" lacks UPDATE of column code for public"));
         }
     }
 
