@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an error of the database asks of us; the one place where SQL states are told apart. */
 public enum Trouble {
@@ -33,6 +34,14 @@ public enum Trouble {
     /** What Citus says, under the state for whatever has none, when a shard was split after the statement was planned. */
     private static final String SHARD_GONE = "could not find valid entry for shard";
 
+    /** What PostgreSQL says, also under that state, when a function was dropped after it was looked up. */
+    private static final String FUNCTION_GONE = "cache lookup failed for function";
+
+    private static final String UNDEFINED_FUNCTION = "42883";
+
+    /** How an error names a function's copy for a shard, which an upgrade takes away even while somebody is on the way to it. */
+    private static final Pattern COPY = Pattern.compile("penstock\\.\\w+_\\d+\\(");
+
     public static Trouble of(SQLException thrown) {
         var state = thrown.getSQLState();
         if (state == null) {
@@ -44,7 +53,13 @@ public enum Trouble {
         if (state.equals(LOCK_NOT_AVAILABLE)) {
             return LOCKED;
         }
-        return RETRYABLE.contains(state) || reason(thrown).contains(SHARD_GONE) ? RETRY : REFUSED;
+        return RETRYABLE.contains(state) || isOvertaken(state, reason(thrown)) ? RETRY : REFUSED;
+    }
+
+    private static boolean isOvertaken(String state, String said) {
+        return said.contains(SHARD_GONE)
+                || said.contains(FUNCTION_GONE)
+                || (state.equals(UNDEFINED_FUNCTION) && COPY.matcher(said).find());
     }
 
     /** Whether the server took the question and said nothing for as long as anybody waits. */

@@ -16,6 +16,9 @@ class TroubleTest {
         40P01, deadlock detected,                                   RETRY
         0A000, cached plan must not change result type,             RETRY
         XX000, could not find valid entry for shard 102047,         RETRY
+        XX000, cache lookup failed for function 24601,              RETRY
+        42883, function penstock.append_102008(…) does not exist,   RETRY
+        42883, function app.charge(uuid) does not exist,            REFUSED
         55P03, canceling statement due to lock timeout,             LOCKED
         XX000, invalid memory alloc request size 1073741824,        REFUSED
         23505, duplicate key value violates unique constraint,      REFUSED
