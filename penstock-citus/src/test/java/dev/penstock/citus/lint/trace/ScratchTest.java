@@ -50,6 +50,29 @@ class ScratchTest {
     }
 
     @Test
+    void clusterThatHasNoWorkersYetWillDo() throws SQLException {
+        String single = "penstock_lint_single";
+        String url = CLUSTER.jdbcUrl().replaceFirst("/[^/?]*\\?", "/" + single + "?");
+        try (var live = CLUSTER.connect()) {
+            Sql.run(live, "create database " + single);
+            try {
+                try (var alone = DriverManager.getConnection(url)) {
+                    Sql.run(alone, "create extension citus");
+                }
+                try (var scratch = Scratch.beside(url, null, null)) {
+                    scratch.base(
+                            "base.sql",
+                            "create table a (id int primary key); select create_distributed_table('a', 'id');");
+
+                    assertThat(Traces.seen(scratch, "alter table a add column b int")).isNotEmpty();
+                }
+            } finally {
+                Sql.run(live, "drop database " + single + " with (force)");
+            }
+        }
+    }
+
+    @Test
     void statementsOfTheFilesTouchNothingThatWasThere() throws SQLException {
         String schema = CLUSTER.schema();
         try (var scratch = Traces.scratch();
