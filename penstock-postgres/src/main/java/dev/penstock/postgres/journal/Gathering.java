@@ -19,6 +19,9 @@ final class Gathering {
     private final long momentNanos;
     private int told;
     private int back;
+    /** Whether it may still be the moment. */
+    private boolean open;
+
     private int hoped;
     private long until;
 
@@ -34,24 +37,27 @@ final class Gathering {
         hoped = cameBack ? waiting + entries : 0;
         told = entries;
         back = 0;
+        open = momentNanos > 0;
         until = System.nanoTime() + momentNanos;
     }
 
     /** Somebody came, be it one of those or not. */
     void comes() {
-        if (back < told && nanosLeft() > 0) {
+        // The clock is not looked at for each of the many who come later.
+        open = open && nanosLeft() > 0;
+        if (open) {
             back++;
         }
     }
 
-    /** Whether these are all that could be hoped for. */
-    boolean isComplete(int waiting) {
-        return waiting >= hoped;
+    /** Whether, with the one who just came, these are all that could be hoped for. */
+    boolean isJustComplete(int waiting) {
+        return open && waiting == hoped;
     }
 
     /** How long to wait for more than these; not at all when it is zero or less. */
     long nanosToWait(int waiting) {
-        return isComplete(waiting) ? 0 : nanosLeft();
+        return waiting >= hoped ? 0 : nanosLeft();
     }
 
     private long nanosLeft() {

@@ -98,11 +98,10 @@ final class Lanes {
             lane.bytes += pending.bytes();
             gathering.comes();
             if (!lane.taken) {
-                boolean wasComplete = gathering.isComplete(free);
                 free++;
-                boolean isComplete = !wasComplete && gathering.isComplete(free);
+                boolean enough = free == 1 || free == many || gathering.isJustComplete(free);
                 // Others may be free for long and still not be flushed, because their node is busy.
-                if (free == 1 || free == many || isComplete || (many == 1 && lane.queue.size() == 1)) {
+                if (enough || (many == 1 && lane.queue.size() == 1)) {
                     work.signal();
                 }
             }
@@ -224,6 +223,10 @@ final class Lanes {
 
     /** These are about to be told that they are durable. */
     void tells(int entries) {
+        if (entries >= many) {
+            // Nobody waits for more than so many, and those who come are not to be in the way of who tells them.
+            return;
+        }
         lock.lock();
         try {
             gathering.tells(entries, free);

@@ -64,7 +64,8 @@ class ScratchTest {
                             "base.sql",
                             "create table a (id int primary key); select create_distributed_table('a', 'id');");
 
-                    assertThat(Traces.seen(scratch, "alter table a add column b int")).isNotEmpty();
+                    assertThat(Traces.seen(scratch, "alter table a add column b int"))
+                            .isNotEmpty();
                 }
             } finally {
                 Sql.run(live, "drop database " + single + " with (force)");
