@@ -51,7 +51,10 @@ public final class Transactions {
      * heartbeats, claims and look-ups must not queue behind them.
      */
     private final Semaphore turns;
-    /** Of several nodes none has all turns: one that is silent would keep the steps of all others waiting. */
+    /**
+     * Of several nodes none has all turns: one that is silent would keep the steps of all others waiting. Nor has a node's steps
+     * all of the node's connections: its look-ups must not queue behind them.
+     */
     private final Map<Integer, Semaphore> turnsOfNodes = new ConcurrentHashMap<>();
 
     private final int turnsPerNode;
@@ -71,9 +74,8 @@ public final class Transactions {
         this.wroteHere = statements.statement("journal/wrote_here");
         this.takePart = statements.statement("journal/take_part");
         this.giveUpAfter = giveUpAfter;
-        int all = Math.max(1, connections.size() - 1);
-        this.turns = new Semaphore(all, true);
-        this.turnsPerNode = Math.max(1, all - ByNode.forOthers(all));
+        this.turns = new Semaphore(Math.max(1, connections.size() - 1), true);
+        this.turnsPerNode = Math.max(1, byNode.ofOneNode() - 1);
     }
 
     /**
