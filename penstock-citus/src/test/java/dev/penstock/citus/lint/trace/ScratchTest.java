@@ -58,6 +58,12 @@ class ScratchTest {
             try {
                 try (var alone = DriverManager.getConnection(url)) {
                     Sql.run(alone, "create extension citus");
+                    for (int node : new int[] {0, -1}) {
+                        Sql.run(
+                                alone,
+                                "insert into pg_dist_authinfo values (" + node + ", '" + CLUSTER.user()
+                                        + "', 'password=" + CLUSTER.password() + "')");
+                    }
                 }
                 try (var scratch = Scratch.beside(url, null, null)) {
                     scratch.base(
