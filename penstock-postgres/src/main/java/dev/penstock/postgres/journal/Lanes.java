@@ -131,6 +131,8 @@ final class Lanes {
                     return taken;
                 }
                 if (closed && free == 0 && putOff.isEmpty()) {
+                    // Others may still wait for lanes whose node was busy when these were closed.
+                    work.signalAll();
                     return null;
                 }
                 long wait = nothingBefore();

@@ -182,6 +182,24 @@ class LanesTest {
     }
 
     @Test
+    void whoeverWaitsForABusyNodeHearsThatNothingIsLeft() throws Exception {
+        var ofNodes = new Lanes(4, 1, Duration.ZERO, 8, 1 << 20, run -> numberOf(run) % 2, () -> 1);
+        ofNodes.put(0, entry(0));
+        var first = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE));
+        ofNodes.put(2, entry(2));
+        var waiting = inBackground(() -> ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE) == null);
+        ofNodes.close();
+        assertThatThrownBy(() -> waiting.get(20, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        ofNodes.done(first, List.of(), 0);
+        var last = requireNonNull(ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE));
+        ofNodes.done(last, List.of(), 0);
+
+        assertThat(ofNodes.take(LIMIT, Long.MAX_VALUE, NOWHERE)).isNull();
+        assertThat(waiting.get(10, SECONDS)).isTrue();
+    }
+
+    @Test
     void threadTakesWhatIsNearAndElseWhateverThereIs() throws Exception {
         var ofNodes = new Lanes(4, 1, Duration.ZERO, 8, 1 << 20, run -> numberOf(run) % 2, () -> 3);
         for (int lane : List.of(0, 1, 2, 2, 3)) {
