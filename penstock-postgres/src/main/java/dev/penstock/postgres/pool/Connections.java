@@ -21,8 +21,8 @@ public final class Connections implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** So long {@link #briefly} waits for a server that says nothing. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    /** Who has said nothing for so long is silent; a server that is merely busy is faster. */
+    public static final Duration SILENCE = Duration.ofSeconds(5);
 
     /** So long a connection that has stood in the pool may take to show that it still leads somewhere. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
@@ -131,7 +131,7 @@ public final class Connections implements AutoCloseable {
     public <T extends @Nullable Object> T briefly(String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(SILENCE, work);
+                return promptly(work);
             } catch (SQLException thrown) {
                 boolean again = Trouble.of(thrown) != Trouble.REFUSED && !Trouble.isSilence(thrown);
                 if (!again || isClosed() || attempt == ATTEMPTS_MAX) {
@@ -151,11 +151,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** As above, and given up when the server says nothing for so long. */
-    public <T extends @Nullable Object> T once(Duration silence, Work<T> work) throws SQLException {
+    /** As {@link #once}, and given up when the server says nothing for {@link #SILENCE}. */
+    public <T extends @Nullable Object> T promptly(Work<T> work) throws SQLException {
         return once(connection -> {
             int before = connection.getNetworkTimeout();
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
             try {
                 return work.on(connection);
             } finally {

@@ -149,7 +149,7 @@ public final class EachNode {
     }
 
     private <T> Answer<T> put(Shards.Node node, Question<T> question) throws SQLException {
-        var value = connections.once(Silences.SILENCE, connection -> question.to(connection, node));
+        var value = connections.promptly(connection -> question.to(connection, node));
         silences.answers(node.number());
         return new Answer<>(node, value, null);
     }

@@ -281,7 +281,7 @@ public final class Shards {
             return;
         }
         try {
-            connections.once(Silences.SILENCE, connection -> {
+            connections.promptly(connection -> {
                 lookAgain(connection);
                 return true;
             });

@@ -2,6 +2,7 @@ package dev.penstock.postgres.shard;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.pool.Connections;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Silences {
 
-    /** Who has said nothing for so long is silent; a node that is merely busy is faster. */
-    public static final Duration SILENCE = Duration.ofSeconds(5);
-
     private static final int DOUBLINGS_MAX = 4;
 
     private final Map<Integer, Silent> silent = new ConcurrentHashMap<>();
@@ -26,7 +24,7 @@ public final class Silences {
 
         /** Not after the first time: it may have been another node's that the connection led to. */
         long pauseNanos(Duration most) {
-            long pause = times == 1 ? 0 : SILENCE.toNanos() << Math.min(times - 2, DOUBLINGS_MAX);
+            long pause = times == 1 ? 0 : Connections.SILENCE.toNanos() << Math.min(times - 2, DOUBLINGS_MAX);
             return Math.min(pause, most.toNanos());
         }
     }
@@ -36,8 +34,9 @@ public final class Silences {
         silent.merge(
                 node,
                 new Silent(1, now),
-                (known, one) ->
-                        now - known.since() < SILENCE.toNanos() / 2 ? known : new Silent(known.times() + 1, now));
+                (known, one) -> now - known.since() < Connections.SILENCE.toNanos() / 2
+                        ? known
+                        : new Silent(known.times() + 1, now));
     }
 
     void answers(int node) {
