@@ -2,6 +2,7 @@ package dev.penstock.postgres.run;
 
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
+import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.ByNode;
 import dev.penstock.postgres.shard.RunKeys;
 import dev.penstock.postgres.shard.Shards;
@@ -116,8 +117,12 @@ public final class Runs {
         }
     }
 
+    private Connections of(String tenant) {
+        return connections.of(statements.tenant(tenant));
+    }
+
     public Optional<RunStatus> status(RunKey run) {
-        return connections.of(statements.tenant(run.tenant())).repeatably("status of run " + run, connection -> {
+        return of(run.tenant()).repeatably("status of run " + run, connection -> {
             try (var look = status.on(connection);
                     var rows = keyed(look, run).query()) {
                 return RunRows.all(rows).stream().findFirst();
@@ -126,7 +131,7 @@ public final class Runs {
     }
 
     public Optional<RunOutcome> outcome(RunKey run) {
-        return connections.of(statements.tenant(run.tenant())).repeatably("outcome of run " + run, connection -> {
+        return of(run.tenant()).repeatably("outcome of run " + run, connection -> {
             try (var look = outcome.on(connection);
                     var row = keyed(look, run).query()) {
                 if (!row.next()) {
@@ -186,7 +191,7 @@ public final class Runs {
 
     public Optional<RunState> cancel(RunKey run) {
         var failure = Failure.of(ErrorCode.RUN_CANCELLED, ErrorCode.RUN_CANCELLED + " cancelled on request");
-        return connections.of(statements.tenant(run.tenant())).repeatably("cancelling run " + run, connection -> {
+        return of(run.tenant()).repeatably("cancelling run " + run, connection -> {
             try (var request = cancel.on(connection)) {
                 return Optional.ofNullable(keyed(request, run)
                                 .set("failure", Json.write(failure))
@@ -197,7 +202,7 @@ public final class Runs {
     }
 
     public Optional<RunState> resume(RunKey run) {
-        return connections.of(statements.tenant(run.tenant())).repeatably("resuming run " + run, connection -> {
+        return of(run.tenant()).repeatably("resuming run " + run, connection -> {
             try (var request = resume.on(connection)) {
                 return Optional.ofNullable(keyed(request, run).value(String.class))
                         .map(RunState::ofLabel);
@@ -216,7 +221,7 @@ public final class Runs {
     }
 
     private List<RunStatus> list(String tenant, RunQuery query, @Nullable Cursor after) {
-        return connections.of(statements.tenant(tenant)).repeatably("runs of tenant " + tenant, connection -> {
+        return of(tenant).repeatably("runs of tenant " + tenant, connection -> {
             try (var look = listing(connection, query)) {
                 look.set("tenant", statements.tenant(tenant))
                         .set("workflow", query.workflow())
