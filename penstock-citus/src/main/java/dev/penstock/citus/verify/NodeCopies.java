@@ -29,13 +29,13 @@ record NodeCopies(Map<String, Map<String, Set<String>>> places) {
     private static final String ITSELF = "";
 
     /**
-     * @param statement which asks every node for (table, shard or 0, text, whether valid)
+     * @param said the query of what a node says, by table, shard or 0, text, and whether it is valid
      * @param normal makes texts of several places the same that mean the same
      * @param failures nodes that do not answer are added
      */
     static NodeCopies ask(
             Connection connection,
-            String statement,
+            String said,
             Set<QualifiedName> tables,
             Catalog catalog,
             UnaryOperator<String> normal,
@@ -43,8 +43,10 @@ record NodeCopies(Map<String, Map<String, Set<String>>> places) {
             throws SQLException {
         var places = new TreeMap<String, Map<String, Set<String>>>();
         long coordinator = coordinator(catalog);
-        var template = Statement.in("verify", statement);
-        String sql = template.text().replace("{tables}", array(tables));
+        var template = Statement.in("verify", "node_copies");
+        String sql = template.text()
+                .replace("{tables}", array(tables))
+                .replace("{said}", Statement.in("verify", said).text());
         for (Row row : new Statement(sql, template.parameters()).rows(connection, Row.class, Map.of())) {
             if (!row.success() || row.result() == null) {
                 failures.add("node " + row.node() + " does not answer: " + row.result());

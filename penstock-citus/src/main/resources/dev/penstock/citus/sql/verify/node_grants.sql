@@ -1,52 +1,27 @@
--- node_grants: owners and grants of the plan tables and their columns, on the shells and on the shards, of every node
+-- node_grants: owners and grants of tables and columns; a part of node_copies, which says what places are
 -- locks:  none
 -- index:  none
--- citus:  one connection to every node; a node that cannot answer says so in its row
--- rows:   one per node
-select r.nodeid as node_id, coalesce(n.nodename || ':' || n.nodeport, 'node ' || r.nodeid) as node, r.success, r.result
-from run_command_on_all_nodes($command$
-    with wanted as (
-        select t.oid, pg_catalog.format('%I.%I', tn.nspname, t.relname) as name
-        from pg_catalog.pg_class t
-        join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
-        where pg_catalog.format('%I.%I', tn.nspname, t.relname) = any ({tables}::text[])
-    ),
-    places as (
-        select w.oid, w.name as table_name, w.name as relation, 0::int8 as shard
-        from wanted w
-        union all
-        select c.oid, w.name, pg_catalog.format('%I.%I', n.nspname, c.relname), s.shardid
-        from wanted w
-        join pg_catalog.pg_dist_shard s on s.logicalrelid = w.oid
-        join pg_catalog.pg_dist_placement p on p.shardid = s.shardid
-        join pg_catalog.pg_dist_local_group l on l.groupid = p.groupid
-        join pg_catalog.pg_class c on c.relname = (pg_catalog.parse_ident(pg_catalog.shard_name(s.logicalrelid, s.shardid, false)))[2]
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        join pg_catalog.pg_class t on t.oid = w.oid and t.relnamespace = c.relnamespace
-    )
-    select coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(q.table_name, q.shard, q.what, q.what is not null)), '[]')::pg_catalog.text
-    from (
-        select p.table_name, p.shard, 'owner ' || pg_catalog.pg_get_userbyid(c.relowner) as what
-        from places p
-        join pg_catalog.pg_class c on c.oid = p.oid
-        union all
-        select p.table_name, p.shard,
-               a.privilege_type || case when a.is_grantable then ' with grant option' else '' end || ' for '
-                   || coalesce(o.rolname::pg_catalog.text, 'public')
-        from places p
-        join pg_catalog.pg_class c on c.oid = p.oid
-        cross join lateral pg_catalog.aclexplode(
-            coalesce(c.relacl, pg_catalog.acldefault(cast(cast('r' as pg_catalog.text) as "char"), c.relowner))) a
-        left join pg_catalog.pg_roles o on o.oid = a.grantee
-        union all
-        select p.table_name, p.shard,
-               a.privilege_type || ' of column ' || t.attname || case when a.is_grantable then ' with grant option' else '' end
-                   || ' for ' || coalesce(o.rolname::pg_catalog.text, 'public')
-        from places p
-        join pg_catalog.pg_attribute t on t.attrelid = p.oid and t.attacl is not null
-        cross join lateral pg_catalog.aclexplode(t.attacl) a
-        left join pg_catalog.pg_roles o on o.oid = a.grantee
-    ) q
-$command$) r
-left join pg_catalog.pg_dist_node n on n.nodeid = r.nodeid
-order by r.nodeid
+-- citus:  the node that is asked
+-- rows:   one per place and thing
+select p.table_name, p.shard, 'owner ' || pg_catalog.pg_get_userbyid(c.relowner) as what, true as valid
+from places p
+join pg_catalog.pg_class c on c.oid = p.oid
+union all
+select p.table_name, p.shard,
+       a.privilege_type || case when a.is_grantable then ' with grant option' else '' end || ' for '
+           || coalesce(o.rolname::pg_catalog.text, 'public'),
+       true
+from places p
+join pg_catalog.pg_class c on c.oid = p.oid
+cross join lateral pg_catalog.aclexplode(
+    coalesce(c.relacl, pg_catalog.acldefault(cast(cast('r' as pg_catalog.text) as "char"), c.relowner))) a
+left join pg_catalog.pg_roles o on o.oid = a.grantee
+union all
+select p.table_name, p.shard,
+       a.privilege_type || ' of column ' || t.attname || case when a.is_grantable then ' with grant option' else '' end
+           || ' for ' || coalesce(o.rolname::pg_catalog.text, 'public'),
+       true
+from places p
+join pg_catalog.pg_attribute t on t.attrelid = p.oid and t.attacl is not null
+cross join lateral pg_catalog.aclexplode(t.attacl) a
+left join pg_catalog.pg_roles o on o.oid = a.grantee
