@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.citus.apply.Applier;
-import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.inspect.InspectOptions;
@@ -21,7 +20,6 @@ import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.pool.Server;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -329,11 +327,7 @@ class DistributionTest extends OnCitus {
         Applier.apply(
                 coordinator,
                 plan,
-                ApplyOptions.defaults()
-                        .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-                        .withThrottle(0, Duration.ofMillis(250))
-                        .withLongTransaction(Duration.ofMinutes(30))
-                        .confirming(Set.of("code-names-tenant", "code-writes-tenant")),
+                Plans.APPLYING.confirming(Set.of("code-names-tenant", "code-writes-tenant")),
                 Watcher.SILENT);
     }
 

@@ -37,11 +37,7 @@ import org.junit.jupiter.api.Test;
 /** A unique that goes on to hold over all tenants, from its plan to the way back. */
 class GlobalUniqueTest extends OnCitus {
 
-    private static final ApplyOptions OPTIONS = ApplyOptions.defaults()
-            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-            .withThrottle(0, Duration.ofMillis(250))
-            .withLongTransaction(Duration.ofMinutes(30))
-            .confirming(Set.of("code-names-tenant"));
+    private static final ApplyOptions OPTIONS = Plans.APPLYING.confirming(Set.of("code-names-tenant"));
 
     private static final ApplyOptions CLAIMING = OPTIONS.confirming(Set.of("code-names-tenant", "code-claims-keys"));
 

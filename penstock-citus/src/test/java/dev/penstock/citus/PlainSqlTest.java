@@ -3,7 +3,6 @@ package dev.penstock.citus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.citus.apply.Applier;
-import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.SqlScript;
@@ -13,7 +12,6 @@ import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.pool.Server;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,11 +39,7 @@ class PlainSqlTest extends OnCitus {
             Applier.apply(
                     coordinator,
                     applied,
-                    ApplyOptions.defaults()
-                            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-                            .withThrottle(0, Duration.ofMillis(250))
-                            .withLongTransaction(Duration.ofMinutes(30))
-                            .confirming(Set.of("code-names-tenant", "code-writes-tenant")),
+                    Plans.APPLYING.confirming(Set.of("code-names-tenant", "code-writes-tenant")),
                     Watcher.SILENT);
 
             var scripted = Plans.of(connection, schema, "org_id", Plans.BLOCKING, CHOICES);

@@ -1,5 +1,6 @@
 package dev.penstock.citus;
 
+import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.inspect.InspectOptions;
 import dev.penstock.citus.inspect.Inspection;
 import dev.penstock.citus.inspect.Inspector;
@@ -7,6 +8,7 @@ import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.distribution.Choices;
 import dev.penstock.citus.plan.distribution.Planner;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,12 @@ public final class Plans {
 
     /** So large that every table is moved in one transaction. */
     public static final long BLOCKING = 1L << 30;
+
+    /** Patient with locks, and not stopped by other tests' transactions. */
+    public static final ApplyOptions APPLYING = ApplyOptions.defaults()
+            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
+            .withThrottle(0, Duration.ofMillis(250))
+            .withLongTransaction(Duration.ofMinutes(30));
 
     private Plans() {}
 

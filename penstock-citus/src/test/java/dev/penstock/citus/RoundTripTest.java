@@ -17,7 +17,6 @@ import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.pool.Server;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +33,8 @@ class RoundTripTest extends OnCitus {
             "TENANT_PATH_AMBIGUOUS", "recommended",
             "WINDOW_WITHOUT_FOREIGN_KEY", "online");
 
-    private static final ApplyOptions OPTIONS = ApplyOptions.defaults()
-            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-            .withThrottle(0, Duration.ofMillis(250))
-            .withLongTransaction(Duration.ofMinutes(30))
-            .confirming(Set.of("code-names-tenant", "code-writes-tenant"));
+    private static final ApplyOptions OPTIONS =
+            Plans.APPLYING.confirming(Set.of("code-names-tenant", "code-writes-tenant"));
 
     private final DataSource coordinator = Server.at(cluster.jdbcUrl(), null, null);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.citus.apply.Applier;
-import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
 import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.CatalogReader;
@@ -22,7 +21,6 @@ import dev.penstock.citus.plan.distribution.NotNullPlanner;
 import dev.penstock.citus.plan.distribution.UndistributePlanner;
 import dev.penstock.postgres.pool.Server;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -211,14 +209,7 @@ class SmallPlansTest extends OnCitus {
         var given = Set.of(confirmed);
         try {
             Applier.apply(
-                    Server.at(cluster.jdbcUrl(), null, null),
-                    plan,
-                    ApplyOptions.defaults()
-                            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-                            .withThrottle(0, Duration.ofMillis(250))
-                            .withLongTransaction(Duration.ofMinutes(30))
-                            .confirming(given),
-                    Watcher.SILENT);
+                    Server.at(cluster.jdbcUrl(), null, null), plan, Plans.APPLYING.confirming(given), Watcher.SILENT);
         } catch (CitusException closed) {
             if (!String.valueOf(closed.getMessage()).contains("drop-task")) {
                 throw closed;

@@ -21,7 +21,6 @@ import dev.penstock.postgres.cluster.RequiresCitus;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresCitus
 class WayBackTest {
 
-    private static final ApplyOptions OPTIONS = ApplyOptions.defaults()
-            .withLocks(Duration.ofSeconds(2), Duration.ofMinutes(1))
-            .withThrottle(0, Duration.ofMillis(250))
-            .withLongTransaction(Duration.ofMinutes(30))
-            .confirming(Set.of("code-names-tenant", "code-writes-tenant"));
+    private static final ApplyOptions OPTIONS =
+            Plans.APPLYING.confirming(Set.of("code-names-tenant", "code-writes-tenant"));
 
     private static final Map<String, String> CHOICES = Map.of(
             "GLOBAL_UNIQUE_BECOMES_PER_TENANT", "per-tenant",

@@ -22,6 +22,7 @@ import dev.penstock.citus.plan.PlanFile;
 import dev.penstock.citus.plan.Work;
 import dev.penstock.citus.plan.distribution.Heartbeats;
 import dev.penstock.postgres.cluster.RequiresCitus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,22 +394,7 @@ class ApplierTest {
             Sql.run(writer, shop.named("update S.lines set qty = qty where tenant = 3"));
             var told = new ArrayList<String>();
 
-            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, new Watcher() {
-                @Override
-                public void underWay(
-                        Operation operation,
-                        String part,
-                        String unit,
-                        long done,
-                        @org.jspecify.annotations.Nullable Long of) {
-                    told.add(part + ": " + done + " of " + of + " " + unit);
-                    try {
-                        writer.rollback();
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            });
+            Applier.apply(shop.coordinator(), plan, Shop.OPTIONS, lettingGo(writer, told));
 
             assertThat(told.getFirst())
                     .startsWith("waiting for writers before build")
@@ -448,25 +435,25 @@ class ApplierTest {
                     shop.coordinator(),
                     plan,
                     Shop.OPTIONS.withLocks(Duration.ofSeconds(30), Duration.ofSeconds(60)),
-                    new Watcher() {
-                        @Override
-                        public void underWay(
-                                Operation operation,
-                                String part,
-                                String unit,
-                                long done,
-                                @org.jspecify.annotations.Nullable Long of) {
-                            told.add(part + ": " + done + " of " + of + " " + unit);
-                            try {
-                                writer.rollback();
-                            } catch (SQLException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        }
-                    });
+                    lettingGo(writer, told));
 
             assertThat(told.getFirst()).matches("reaching shard after shard: [123] of 4 shards");
         }
+    }
+
+    /** Writes down how far a statement has come, and lets go what it waits for. */
+    private static Watcher lettingGo(Connection writer, List<String> told) {
+        return new Watcher() {
+            @Override
+            public void underWay(Operation operation, String part, String unit, long done, @Nullable Long of) {
+                told.add(part + ": " + done + " of " + of + " " + unit);
+                try {
+                    writer.rollback();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(
