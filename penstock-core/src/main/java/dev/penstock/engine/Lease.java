@@ -12,12 +12,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this worker's lease: one heartbeat for all its runs, three times a lease. A heartbeat also brings the database
- * clock and cancellations, and takes over the runs of workers whose leases have run out.
+ * clock and cancellations, and takes over the runs of workers whose leases have run out. Once a lease it looks for runs of
+ * this worker that nobody executes.
  */
 final class Lease {
 
@@ -31,14 +33,17 @@ final class Lease {
     private final AtomicBoolean handingBack = new AtomicBoolean();
     private final ReentrantLock turn = new ReentrantLock();
     private final Queue<HandBack> handBack = new ConcurrentLinkedQueue<>();
+    private final Strays strays;
+    private int takeOvers;
     private volatile Permits permits;
     private volatile boolean closed;
 
-    /** A run that is to be handed back, and the permit that is then free. */
-    private record HandBack(Holding holding, Permit permit) {}
+    /** A run that is to be handed back, and the permit that is then free, if it has one. */
+    private record HandBack(Holding holding, @Nullable Permit permit) {}
 
     Lease(Engine engine) {
         this.engine = engine;
+        this.strays = new Strays(engine);
         this.permits = new Permits(joined());
         this.thread = Thread.ofPlatform().daemon().name("penstock-lease").unstarted(this::loop);
     }
@@ -114,12 +119,27 @@ final class Lease {
                 engine.lookForWork();
                 engine.store().ring(worker);
             }
+            if (++takeOvers % HEARTBEATS_PER_LEASE == 0) {
+                gatherStrays(worker);
+            }
         } catch (PenstockException e) {
             if (!closed) {
                 LOG.warn("cannot take over from other workers now; trying again: {}", e.getMessage());
             }
         } finally {
             takingOver.set(false);
+        }
+    }
+
+    private void gatherStrays(WorkerId worker) {
+        var leaving = handBack.stream().map(HandBack::holding).toList();
+        for (var stray : strays.look(worker, leaving)) {
+            LOG.warn(
+                    "run {} is in the hands of worker {}, and nobody executes it, as when the answer to a start was lost;"
+                            + " it is handed back",
+                    stray.run(),
+                    worker);
+            handBack.add(new HandBack(stray, null));
         }
     }
 
@@ -167,7 +187,10 @@ final class Lease {
                 return;
             }
             handBack.remove();
-            engine.returned(next.permit().release());
+            var permit = next.permit();
+            if (permit != null) {
+                engine.returned(permit.release());
+            }
             engine.lookForWork();
             engine.store().ring(permits.worker());
         }

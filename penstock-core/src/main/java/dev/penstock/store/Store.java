@@ -40,6 +40,9 @@ public interface Store extends AutoCloseable {
     /** Ends a lease; runs still held are due at once for any worker. */
     void leave(WorkerId worker);
 
+    /** Runs that are in a worker's hands, at most so many. */
+    List<Holding> held(WorkerId worker, int atMost);
+
     /**
      * Ends the leases that have run out and makes their runs due, with a higher epoch. Waits for writes of those
      * workers that are under way, so that none can land after.

@@ -165,6 +165,11 @@ final class PostgresStore implements Store {
     }
 
     @Override
+    public List<Holding> held(WorkerId worker, int atMost) {
+        return leases.held(worker, atMost);
+    }
+
+    @Override
     public int takeOver(WorkerId by) {
         return leases.takeOver(by);
     }

@@ -34,6 +34,8 @@ final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final AtomicReference<@Nullable Doomed> next = new AtomicReference<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean staysAway;
+    private volatile boolean away;
 
     CuttingProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -53,10 +55,25 @@ final class CuttingProxy implements AutoCloseable {
         next.set(new Doomed(half, words));
     }
 
+    /** As {@link #cutNext}, of an answer; from then on nobody reaches the server, until {@link #comeBack}. */
+    void cutNextAnswerAndStayAway(String words) {
+        staysAway = true;
+        cutNext(Cut.ANSWER, words);
+    }
+
+    void comeBack() {
+        staysAway = false;
+        away = false;
+    }
+
     /** Loses every connection now. */
-    void loseAll() throws IOException {
+    void loseAll() {
         for (var socket : open) {
-            socket.close();
+            try {
+                socket.close();
+            } catch (IOException alreadyGone) {
+                // That is what is wanted.
+            }
         }
     }
 
@@ -68,6 +85,10 @@ final class CuttingProxy implements AutoCloseable {
         try {
             while (true) {
                 var client = listening.accept();
+                if (away) {
+                    client.close();
+                    continue;
+                }
                 var server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
@@ -105,7 +126,13 @@ final class CuttingProxy implements AutoCloseable {
 
         /** The server's answer is whole, and what it answers is done, when it has begun to answer. */
         void toClient() {
-            relay(server, client, answer -> !answerIsLost);
+            relay(server, client, answer -> {
+                if (answerIsLost && staysAway) {
+                    away = true;
+                    loseAll();
+                }
+                return !answerIsLost;
+            });
         }
 
         private void relay(Socket from, Socket to, Predicate<String> gate) {

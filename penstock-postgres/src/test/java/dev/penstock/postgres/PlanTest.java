@@ -128,7 +128,8 @@ class PlanTest {
                                 "weights",
                                 new int[] {3})),
                 new Look("claim/next_due", work),
-                new Look("lease/cancel_requested", Map.of("worker", new UUID(1, 2))));
+                new Look("lease/cancel_requested", Map.of("worker", new UUID(1, 2))),
+                new Look("lease/held", Map.of("worker", new UUID(1, 2), "limit", 2_000)));
     }
 
     private static Map<String, Object> with(Map<String, Object> some, Object... more) {

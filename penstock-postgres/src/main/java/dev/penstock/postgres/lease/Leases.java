@@ -8,10 +8,12 @@ import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.run.RunId;
+import dev.penstock.store.Holding;
 import dev.penstock.store.Renewal;
 import dev.penstock.store.RunKey;
 import dev.penstock.store.WorkerId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +34,12 @@ public final class Leases {
     private final Connections connections;
     private final Shards shards;
     private final EachNode heartbeat;
+    private final EachNode inHand;
     private final Sql renew;
     private final Sql cancelRequested;
     private final Sql cancelRequestedOnNode;
+    private final Sql held;
+    private final Sql heldOnNode;
     private final Sql leave;
     private final Sql takeOver;
     private final Sql takeOverAll;
@@ -48,9 +53,12 @@ public final class Leases {
         this.connections = connections;
         this.shards = shards;
         this.heartbeat = new EachNode(connections, shards, "heartbeat", SOON);
+        this.inHand = new EachNode(connections, shards, "looking for runs in hand", SOON);
         this.renew = statements.statement("lease/renew");
         this.cancelRequested = statements.statement("lease/cancel_requested");
         this.cancelRequestedOnNode = statements.statement("lease/cancel_requested_on_node");
+        this.held = statements.statement("lease/held");
+        this.heldOnNode = statements.statement("lease/held_on_node");
         this.leave = statements.statement("lease/leave");
         this.takeOver = statements.statement("lease/take_over");
         this.takeOverAll = statements.statement("lease/take_over_all");
@@ -110,10 +118,14 @@ public final class Leases {
         try (var statement = lookForCancelRequested(connection, node);
                 var rows = statement.set("worker", worker.value()).query()) {
             while (rows.next()) {
-                runs.add(new RunKey(rows.getString(1), new RunId(rows.getObject(2, UUID.class))));
+                runs.add(run(rows));
             }
         }
         return runs;
+    }
+
+    private static RunKey run(ResultSet row) throws SQLException {
+        return new RunKey(row.getString(1), new RunId(row.getObject(2, UUID.class)));
     }
 
     private Bound lookForCancelRequested(Connection connection, Shards.Node node) throws SQLException {
@@ -123,6 +135,34 @@ public final class Leases {
                         .set("route", node.route())
                         .set("query", cancelRequested.numbered("worker"))
                 : cancelRequested.on(connection);
+    }
+
+    /** Of a node that does not answer nothing is known. */
+    public List<Holding> held(WorkerId worker, int atMost) {
+        return inHand.ask((connection, node) -> held(connection, node, worker, atMost)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Holding> held(Connection connection, Shards.Node node, WorkerId worker, int atMost)
+            throws SQLException {
+        var holdings = new ArrayList<Holding>();
+        try (var statement = lookForHeld(connection, node);
+                var rows = statement
+                        .set("worker", worker.value())
+                        .set("limit", atMost)
+                        .query()) {
+            while (rows.next()) {
+                holdings.add(new Holding(run(rows), worker, rows.getLong(3)));
+            }
+        }
+        return holdings;
+    }
+
+    private Bound lookForHeld(Connection connection, Shards.Node node) throws SQLException {
+        return shards.exist()
+                ? heldOnNode.on(connection).set("route", node.route()).set("query", held.numbered("worker", "limit"))
+                : held.on(connection);
     }
 
     public void leave(WorkerId worker) {

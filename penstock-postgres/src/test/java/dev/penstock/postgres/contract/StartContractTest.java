@@ -17,6 +17,7 @@ import dev.penstock.run.Start;
 import dev.penstock.workflow.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -66,6 +67,13 @@ class StartContractTest extends Contract {
         assertThat(new HashSet<>(ids)).hasSize(1);
         assertThat(executed).hasValue(1);
         assertThat(count("select count(*) from penstock.run")).isEqualTo(1);
+    }
+
+    @Test
+    void a_run_may_have_for_ever() {
+        var forEver = Start.options().withTimeout(ChronoUnit.FOREVER.getDuration());
+
+        assertThat(acme(ECHO).start(ECHO, "x", forEver).result()).isEqualTo("x");
     }
 
     @Test

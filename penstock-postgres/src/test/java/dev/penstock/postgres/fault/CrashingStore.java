@@ -164,6 +164,11 @@ final class CrashingStore implements Store {
     }
 
     @Override
+    public List<Holding> held(WorkerId worker, int atMost) {
+        return store.held(worker, atMost);
+    }
+
+    @Override
     public int takeOver(WorkerId by) {
         return store.takeOver(by);
     }
