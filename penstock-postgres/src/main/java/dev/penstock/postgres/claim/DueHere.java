@@ -35,11 +35,11 @@ final class DueHere implements DueLook {
     }
 
     @Override
-    public List<Sighting> turns(Look look, String queue, @Nullable String[] after) {
+    public Visit turns(Look look, String queue, @Nullable String[] after) {
         return connections.repeatably("looking for due runs by tenant", connection -> {
             try (var statement = LookParameters.turns(findTurns.on(connection), look, queue);
                     var rows = statement.set("after", after[0]).query()) {
-                return Sighting.all(rows);
+                return Visit.read(rows);
             }
         });
     }

@@ -17,7 +17,7 @@ interface DueLook {
      *
      * @param after per shard the tenant that had the last turn, null where there was none
      */
-    List<Sighting> turns(Look look, String queue, @Nullable String[] after);
+    Visit turns(Look look, String queue, @Nullable String[] after);
 
     /** How long until another run becomes due in one of the queues with room. */
     @Nullable

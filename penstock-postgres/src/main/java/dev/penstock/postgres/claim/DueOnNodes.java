@@ -66,12 +66,12 @@ final class DueOnNodes implements DueLook {
     }
 
     @Override
-    public List<Sighting> turns(Look look, String queue, @Nullable String[] after) {
-        return all(nodes.ask((connection, node) -> {
+    public Visit turns(Look look, String queue, @Nullable String[] after) {
+        return Visit.of(nodes.ask((connection, node) -> {
             try (var statement =
                             LookParameters.turns(routed(findTurns.on(connection), node, findTurnsQuery), look, queue);
                     var rows = statement.set("after", after).query()) {
-                return Sighting.all(rows);
+                return Visit.read(rows);
             }
         }));
     }

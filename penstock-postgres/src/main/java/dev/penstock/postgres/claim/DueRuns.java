@@ -36,6 +36,8 @@ public final class DueRuns {
     private final Map<String, Rounds> rounds = new HashMap<>();
 
     private final TurnsHad had = new TurnsHad();
+    /** Whether the looks have come to every tenant and brought nothing: the next need not be at once. */
+    private boolean fruitless;
 
     public DueRuns(Connections connections, Statements statements, Shards shards) {
         this.connections = connections;
@@ -77,12 +79,13 @@ public final class DueRuns {
         var before = new HashSet<>(flooded);
         before.retainAll(look.rooms().keySet());
         // Asked first: what becomes due after it is found by this look, or was told.
-        var nextDueIn = before.isEmpty() ? questions.nextDueIn(look) : Duration.ZERO;
+        var nextDueIn = before.isEmpty() || fruitless ? questions.nextDueIn(look) : Duration.ZERO;
 
         var seen = new LinkedHashMap<RunKey, Sighting>();
+        var reached = new HashMap<String, List<Visit.Reached>>();
         var left = new ArrayList<>(look.rooms().keySet());
         for (var queue : before) {
-            add(seen, look, questions.turns(look, queue, rounds(queue).after()));
+            reached.put(queue, visit(seen, look, questions, queue));
             if (isFull(look, queue, seen.values())) {
                 left.remove(queue);
             }
@@ -95,10 +98,7 @@ public final class DueRuns {
                 if (isFull(look, queue, due)) {
                     more.add(queue);
                     if (!before.contains(queue)) {
-                        add(
-                                seen,
-                                look,
-                                questions.turns(look, queue, rounds(queue).after()));
+                        reached.put(queue, visit(seen, look, questions, queue));
                     }
                 }
             }
@@ -109,10 +109,24 @@ public final class DueRuns {
             had.forget();
         }
         rounds.keySet().retainAll(more);
+        reached.keySet().retainAll(more);
 
         var runs = Turns.order(seen.values(), look.weights(), had::of);
-        remember(seen, runs, look);
+        fruitless = goOn(seen, reached, runs, look) && runs.isEmpty();
         return new Found(runs, flooded, nextDueIn);
+    }
+
+    /** Goes through a queue tenant by tenant; returns how far that was, where it was not a whole round. */
+    private List<Visit.Reached> visit(Map<RunKey, Sighting> seen, Look look, DueLook questions, String queue) {
+        var visit = questions.turns(look, queue, rounds(queue).after());
+        add(seen, look, visit.due());
+        return visit.reached();
+    }
+
+    private static List<Sighting> sightings(Map<RunKey, Sighting> seen, List<DueRun> runs) {
+        return runs.stream()
+                .map(run -> Objects.requireNonNull(seen.get(run.run())))
+                .toList();
     }
 
     private static void add(Map<RunKey, Sighting> seen, Look look, List<Sighting> more) {
@@ -137,11 +151,23 @@ public final class DueRuns {
         return rounds;
     }
 
-    /** The next look goes on where this one ends. */
-    private void remember(Map<RunKey, Sighting> seen, List<DueRun> runs, Look look) {
+    /** The next look goes on where this one ends. Tells whether looks have come to every tenant in vain. */
+    private boolean goOn(
+            Map<RunKey, Sighting> seen, Map<String, List<Visit.Reached>> reached, List<DueRun> runs, Look look) {
         int slots = look.rooms().values().stream().mapToInt(room -> room).max().orElse(0);
-        var served = runs.subList(0, Math.min(slots, runs.size())).stream()
-                .map(run -> Objects.requireNonNull(seen.get(run.run())))
+        int first = Math.min(slots, runs.size());
+        remember(sightings(seen, runs.subList(0, first)), look);
+        var behind = sightings(seen, runs.subList(first, runs.size()));
+        boolean all = true;
+        for (var queue : reached.entrySet()) {
+            all &= pass(queue.getKey(), queue.getValue(), behind);
+        }
+        return all;
+    }
+
+    /** Who has had a turn comes last. */
+    private void remember(List<Sighting> first, Look look) {
+        var served = first.stream()
                 .collect(Collectors.groupingBy(sighting -> sighting.run().queue()));
         served.forEach((queue, ofQueue) -> {
             var of = rounds.get(queue);
@@ -156,5 +182,22 @@ public final class DueRuns {
                         .forEach((shard, ofShard) -> of.served(shard, ofShard, look.weights()));
             }
         });
+    }
+
+    /**
+     * Where turns were to spare, the next look goes on beyond the tenants that this one came to, though none of them had a
+     * turn; unless some have one and found no slot. Tells whether looks have come to every tenant of the queue so.
+     */
+    private boolean pass(String queue, List<Visit.Reached> reached, List<Sighting> behind) {
+        var waiting = behind.stream()
+                .filter(seen -> seen.place() > 0 && seen.run().queue().equals(queue))
+                .map(seen -> shards.placeOf(seen.run().run()))
+                .collect(Collectors.toSet());
+        boolean all = true;
+        for (var last : reached) {
+            int shard = shards.placeOf(last.tenant());
+            all &= !waiting.contains(shard) && rounds(queue).passed(shard, last);
+        }
+        return all;
     }
 }

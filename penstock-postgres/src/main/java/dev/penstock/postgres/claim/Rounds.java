@@ -13,11 +13,14 @@ final class Rounds {
     private final @Nullable String[] after;
     private final @Nullable String[] current;
     private final int[] had;
+    /** How often a look began with the first tenant again since something was served. */
+    private final int[] begun;
 
     Rounds(int shards) {
         this.after = new @Nullable String[shards];
         this.current = new @Nullable String[shards];
         this.had = new int[shards];
+        this.begun = new int[shards];
     }
 
     int shards() {
@@ -36,6 +39,7 @@ final class Rounds {
         if (last.isEmpty()) {
             return;
         }
+        begun[shard] = 0;
         int place = last.get().place();
         var stored = tenant(last.get());
         // The buckets of one tenant have one turn together, and the next of its runs may be in any of them.
@@ -55,6 +59,22 @@ final class Rounds {
             current[shard] = tenant;
             had[shard] = now;
         }
+    }
+
+    /** Moves on past tenants of which nothing more is due; tells whether it has come to all of them so. */
+    boolean passed(int shard, Visit.Reached last) {
+        after[shard] = last.tenant();
+        current[shard] = null;
+        had[shard] = 0;
+        if (last.anew()) {
+            begun[shard]++;
+        }
+        // The round began somewhere in between.
+        boolean all = begun[shard] > 1;
+        if (all) {
+            begun[shard] = 0;
+        }
+        return all;
     }
 
     private static String tenant(Sighting seen) {

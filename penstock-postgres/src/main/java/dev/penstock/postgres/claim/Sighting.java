@@ -17,19 +17,27 @@ import java.util.UUID;
  */
 record Sighting(DueRun run, int place) {
 
+    static final int TENANT = 1;
+    static final int RUN = 2;
+    static final int FIRST = 7;
+
     static List<Sighting> all(ResultSet rows) throws SQLException {
         var all = new ArrayList<Sighting>();
         while (rows.next()) {
-            all.add(new Sighting(
-                    new DueRun(
-                            new RunKey(rows.getString(1), new RunId(rows.getObject(2, UUID.class))),
-                            rows.getLong(3),
-                            rows.getString(4),
-                            rows.getInt(5),
-                            rows.getObject(6, OffsetDateTime.class).toInstant(),
-                            rows.getBoolean(7)),
-                    rows.getInt(8)));
+            all.add(read(rows));
         }
         return all;
+    }
+
+    static Sighting read(ResultSet row) throws SQLException {
+        return new Sighting(
+                new DueRun(
+                        new RunKey(row.getString(TENANT), new RunId(row.getObject(RUN, UUID.class))),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getObject(6, OffsetDateTime.class).toInstant(),
+                        row.getBoolean(FIRST)),
+                row.getInt(8));
     }
 }

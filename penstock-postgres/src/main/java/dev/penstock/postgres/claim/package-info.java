@@ -18,7 +18,8 @@
  * loose index scan that begins after the tenant which had the last turn, and takes from each as many as its weight says
  * ({@link dev.penstock.postgres.claim.Turns}, {@link dev.penstock.postgres.claim.Rounds}). It visits no more than a
  * hundred tenants beyond its limit, whatever number of runs or tenants there are. Where that does not fill the room, as
- * with many tenants whose runs all wait for later, it is filled by time, so that nothing that is due is left behind.
+ * with many tenants whose runs all wait for later, it is filled by time, so that nothing that is due is left behind, and
+ * the next look goes on after the last tenant visited, so that one with few runs does not wait behind those that sleep.
  *
  * <p>The cost of a look does not depend on how many runs are finished (they are in neither index), how many are due, or
  * how many tenants have some. It grows with the number of queues: ten short descents of an index for each.

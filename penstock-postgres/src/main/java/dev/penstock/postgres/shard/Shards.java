@@ -130,7 +130,12 @@ public final class Shards {
 
     /** The 0-based place of a run's shard in the order of their hash ranges. */
     public int placeOf(RunKey run) {
-        return exist() ? map.placeOf(TenantHash.of(tenantType, run.tenant())) : 0;
+        return placeOf(run.tenant());
+    }
+
+    /** The same of a tenant. */
+    public int placeOf(String tenant) {
+        return exist() ? map.placeOf(TenantHash.of(tenantType, tenant)) : 0;
     }
 
     /** In groups that one call may write, each in the order given. */

@@ -91,6 +91,27 @@ class TurnsTest {
         assertThat(rounds.after()).containsExactly("a");
     }
 
+    @Test
+    void a_round_goes_on_past_tenants_of_which_nothing_is_due() {
+        var rounds = new Rounds(1);
+        rounds.served(0, List.of(sighting("a", 5, 0, 1), sighting("b", 5, 1, 2)), Map.of("b", 3));
+
+        assertThat(rounds.passed(0, new Visit.Reached("m", false))).isFalse();
+        assertThat(rounds.after()).containsExactly("m");
+    }
+
+    @Test
+    void who_has_begun_anew_twice_has_come_to_everybody() {
+        var rounds = new Rounds(1);
+
+        assertThat(rounds.passed(0, new Visit.Reached("m", false))).isFalse();
+        assertThat(rounds.passed(0, new Visit.Reached("c", true))).isFalse();
+        assertThat(rounds.passed(0, new Visit.Reached("m", false))).isFalse();
+        assertThat(rounds.passed(0, new Visit.Reached("c", true))).isTrue();
+        rounds.served(0, List.of(sighting("d", 5, 0, 1)), Map.of());
+        assertThat(rounds.passed(0, new Visit.Reached("c", true))).isFalse();
+    }
+
     private static Sighting sighting(String tenant, int priority, long at, int place) {
         var run = new RunKey(tenant, new RunId(new UUID(0, at)));
         return new Sighting(new DueRun(run, 0, Queue.DEFAULT, priority, Instant.ofEpochMilli(at), true), place);

@@ -1,4 +1,6 @@
--- find_turns: runs of one queue that are due, tenant by tenant, beginning after the tenant that had the last turn
+-- find_turns: runs of one queue that are due, tenant by tenant, beginning after the tenant that had the last turn; where
+--             it stopped short of a round with turns to spare, also the tenant that it came to, without a run, and
+--             whether it had begun with the first of all again
 -- locks:  none
 -- index:  run_turn_idx, a few times per tenant looked at: its next tenant, and its runs by priority
 -- citus:  on each shard by itself, a call per node of find_turns_on_node
@@ -82,3 +84,7 @@ cross join lateral (
     ) u
     limit least(:limit, coalesce(h.weight, 1) * ((:limit - 1) / (select count(*) from turn) + 1))
 ) d
+union all
+select v.tenant::text, null, null, null, null, null, v.again, v.place
+from visit v
+where v.place = :limit + 100 and (select count(*) from turn) < :limit
