@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanTest {
 
     private static final Statements STATEMENTS = new Statements(TenantType.TEXT);
+    private static final Map<String, Object> WORK = Map.of(
+            "workflows", new String[] {"order"}, "versions", new String[] {"1"}, "queues", new String[] {"default"});
+
     private static Fixture filled;
 
     @BeforeAll
@@ -94,9 +97,6 @@ class PlanTest {
                 101);
         var page = Map.<String, Object>of(
                 "tenant", "tenant-7", "run", new UUID(0, 0), "name", "", "occurrence", 0, "item", 0, "limit", 101);
-        var work = Map.<String, Object>of(
-                "workflows", new String[] {"order"}, "versions", new String[] {"1"}, "queues", new String[] {"default"
-                });
         return Stream.of(
                 new Look("run/status", run),
                 new Look("run/outcome", run),
@@ -112,22 +112,18 @@ class PlanTest {
                 new Look("step/by_name", with(run, "name", "step-1")),
                 new Look("step/retrying", with(page, "at", OffsetDateTime.MIN, "due_only", true)),
                 new Look("step/timed_out", with(page, "at", OffsetDateTime.MAX)),
-                new Look("claim/find_due", with(work, "rooms", new int[] {100})),
+                new Look("claim/find_due", with(WORK, "rooms", new int[] {100})),
                 new Look(
                         "claim/find_turns",
                         with(
-                                work,
-                                "limit",
-                                100,
-                                "after",
-                                "tenant-7",
+                                turns(100, "tenant-7"),
                                 "closed",
                                 new String[] {"tenant-9"},
                                 "heavy",
                                 new String[] {"tenant-8"},
                                 "weights",
                                 new int[] {3})),
-                new Look("claim/next_due", work),
+                new Look("claim/next_due", WORK),
                 new Look("lease/cancel_requested", Map.of("worker", new UUID(1, 2))),
                 new Look("lease/held", Map.of("worker", new UUID(1, 2), "limit", 2_000)));
     }
@@ -256,42 +252,70 @@ class PlanTest {
                         5, 0, now(), now() + (n - 10000) * interval '1 second'
                     from generate_series(1, 20000) n
                     """);
-            Fixture.execute(connection, "load 'auto_explain'");
-            Fixture.execute(connection, "set auto_explain.log_min_duration = 0");
-            Fixture.execute(connection, "set auto_explain.log_analyze = on");
-            Fixture.execute(connection, "set client_min_messages = log");
-            Fixture.execute(connection, "set plan_cache_mode = " + planning);
-            var work = Map.<String, Object>of(
-                    "workflows", new String[] {"order"}, "versions", new String[] {"1"}, "queues", new String[] {
-                        "default"
-                    });
-            var turns = with(
-                    work,
-                    "limit",
-                    room,
-                    "after",
-                    "noisy",
-                    "closed",
-                    new String[0],
-                    "heavy",
-                    new String[0],
-                    "weights",
-                    new int[0]);
+            explainAll(connection, planning);
 
-            assertThat(runsRead(connection, "claim/find_due", with(work, "rooms", new int[] {room})))
+            assertThat(runsRead(connection, "claim/find_due", with(WORK, "rooms", new int[] {room})))
                     .isBetween(room, 4 * room);
-            assertThat(runsRead(connection, "claim/find_turns", turns)).isBetween(room, 4 * room);
-            assertThat(runsRead(connection, "claim/next_due", work)).isBetween(1, room);
+            assertThat(runsRead(connection, "claim/find_turns", turns(room, "noisy")))
+                    .isBetween(room, 4 * room);
+            assertThat(runsRead(connection, "claim/next_due", WORK)).isBetween(1, room);
         }
     }
 
+    /** Another service's runs, in the same queue, that this worker does not execute. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void whoLooksForWorkReadsFewRunsOfOthers(String planning) throws SQLException {
+        try (var at = Fixture.create();
+                var connection = at.database.connect()) {
+            at.execute("""
+                    insert into penstock.run (tenant, run_id, workflow, version, state, priority, epoch, created_at, due_at)
+                    select 'tenant-' || n % 10, gen_random_uuid(), 'theirs', '1', 'queued', 5, 0, now(),
+                        now() + (n - 100000) * interval '1 second'
+                    from generate_series(1, 200000) n
+                    """);
+            explainAll(connection, planning);
+
+            assertThat(runsRead(connection, "claim/next_due", WORK)).isBetween(1, 1_000);
+            assertThat(runsRead(connection, "claim/find_turns", turns(50, "tenant-5")))
+                    .isBetween(1, 2_000);
+        }
+    }
+
+    private static Map<String, Object> turns(int room, String after) {
+        return with(
+                WORK,
+                "limit",
+                room,
+                "after",
+                after,
+                "closed",
+                new String[0],
+                "heavy",
+                new String[0],
+                "weights",
+                new int[0]);
+    }
+
+    private static void explainAll(Connection connection, String planning) throws SQLException {
+        Fixture.execute(connection, "load 'auto_explain'");
+        Fixture.execute(connection, "set auto_explain.log_min_duration = 0");
+        Fixture.execute(connection, "set auto_explain.log_analyze = on");
+        Fixture.execute(connection, "set client_min_messages = log");
+        Fixture.execute(connection, "set plan_cache_mode = " + planning);
+    }
+
+    /** Those that a filter has removed are read as well. */
     private static int runsRead(Connection connection, String statement, Map<String, Object> parameters)
             throws SQLException {
         var plan = String.join("\n", run(connection, STATEMENTS.statement(statement), parameters));
-        int rows = Pattern.compile(" on run .*actual time=\\S+ rows=([\\d.]+) loops=(\\d+)")
+        int rows = Pattern.compile(" on run .*actual time=\\S+ rows=([\\d.]+) loops=(\\d+)\\)(?:\\s+Index Cond: .*)?"
+                        + "(?:\\s+Filter: .*)?(?:\\s+Rows Removed by Filter: (\\d+))?")
                 .matcher(plan)
                 .results()
-                .mapToInt(scan -> (int) Math.round(Double.parseDouble(scan.group(1)) * Integer.parseInt(scan.group(2))))
+                .mapToInt(scan -> (int) Math.round((Double.parseDouble(scan.group(1))
+                                + (scan.group(3) == null ? 0 : Integer.parseInt(scan.group(3))))
+                        * Integer.parseInt(scan.group(2))))
                 .sum();
         assertThat(rows).as(plan).isPositive();
         return rows;

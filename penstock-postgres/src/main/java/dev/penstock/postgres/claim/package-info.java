@@ -23,6 +23,14 @@
  *
  * <p>The cost of a look does not depend on how many runs are finished (they are in neither index), how many are due, or
  * how many tenants have some. It grows with the number of queues: ten short descents of an index for each.
+ *
+ * <h2>Runs of others</h2>
+ *
+ * <p>Runs of workflows and versions that the worker does not have stand in the same indexes, and are passed over. The
+ * look for what becomes due next reads no more than three hundred runs of a queue and priority, and knows of nothing when
+ * none of those is for the worker: there is the poll. A tenant has its turn for what is among the first hundred of its due
+ * runs of a priority. Only the look by time reads past all that is due for others, for it is the one that leaves nothing
+ * behind: as long as services share a queue, what one has not got round to costs the looks of the other.
  */
 @NullMarked
 package dev.penstock.postgres.claim;

@@ -52,12 +52,17 @@ turn as materialized (
         from generate_series(9, 0, -1) urgent (priority)
         cross join lateral (
             select
-            from penstock.run r
-            where r.queue = (:queues::text[])[1] and r.tenant = v.tenant and r.priority = urgent.priority
-              and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
-              and case when (r.workflow, r.version) in (
-                  select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
-              then true end
+            from (
+                select r.workflow, r.version
+                from penstock.run r
+                where r.queue = (:queues::text[])[1] and r.tenant = v.tenant and r.priority = urgent.priority
+                  and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
+                order by r.due_at
+                limit 100
+            ) s
+            where case when (s.workflow, s.version) in (
+                select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
+            then true end
             limit 1
         ) u
         limit 1
@@ -72,14 +77,19 @@ cross join lateral (
     select u.*
     from generate_series(9, 0, -1) urgent (priority)
     cross join lateral (
-        select r.run_id, r.epoch, r.queue, r.priority, r.due_at, r.started_at
-        from penstock.run r
-        where r.queue = (:queues::text[])[1] and r.tenant = t.tenant and r.priority = urgent.priority
-          and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
-          and case when (r.workflow, r.version) in (
-              select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
-          then true end
-        order by r.due_at
+        select s.*
+        from (
+            select r.run_id, r.epoch, r.queue, r.priority, r.due_at, r.started_at, r.workflow, r.version
+            from penstock.run r
+            where r.queue = (:queues::text[])[1] and r.tenant = t.tenant and r.priority = urgent.priority
+              and r.state in ('queued', 'waiting') and not r.paused and r.due_at <= now()
+            order by r.due_at
+            limit :limit + 100
+        ) s
+        where case when (s.workflow, s.version) in (
+            select w.workflow, w.version from unnest(:workflows::text[], :versions::text[]) w (workflow, version))
+        then true end
+        order by s.due_at
         limit :limit
     ) u
     limit least(:limit, coalesce(h.weight, 1) * ((:limit - 1) / (select count(*) from turn) + 1))
