@@ -155,7 +155,7 @@ public final class Engine implements Entrance {
     private <I, O> Accepted startNow(String tenant, Workflow<I, O> workflow, I input, Start start) {
         var permit = takeAtOnce(tenant, start);
         try {
-            var run = newRuns.started(tenant, workflow, input, start, permit == null ? null : permit.worker());
+            var run = newRuns.started(tenant, workflow, input, start, permit);
             if (Client.durable(store.start(run)) == StartVerdict.STARTED && permit != null) {
                 var held = permit;
                 permit = null;

@@ -34,16 +34,24 @@ final class NewRuns {
     /**
      * A run that somebody outside starts.
      *
-     * @param holder the worker that executes it at once, null to queue it
+     * @param permit with which it is executed at once, null to queue it
      */
     <I> NewRun started(
-            String tenant, Workflow<I, ?> workflow, @Nullable I input, Start start, @Nullable WorkerId holder) {
+            String tenant, Workflow<I, ?> workflow, @Nullable I input, Start start, @Nullable Permit permit) {
         var key = start.idempotencyKey();
         var id = key == null ? RunIds.ordered(clock.now()) : RunIds.ofIdempotencyKey(tenant, workflow.name(), key);
-        return newRun(spreads.key(tenant, id), workflow, input(id, workflow, input), start, holder, null, false);
+        return newRun(
+                spreads.key(tenant, id),
+                workflow,
+                input(id, workflow, input),
+                start,
+                permit == null ? null : permit.worker(),
+                null,
+                false,
+                permit != null && permit.isLimited());
     }
 
-    /** A run that another starts as its child. */
+    /** A run that another starts as its child: whoever may no longer hold that one starts none. */
     <I> NewRun child(
             RunKey parent,
             RunId id,
@@ -58,7 +66,8 @@ final class NewRuns {
                 options.start(),
                 holder,
                 parent.id(),
-                options.detached());
+                options.detached(),
+                false);
     }
 
     /** The run that continues one of this process, in the same hands. */
@@ -73,7 +82,8 @@ final class NewRuns {
                 start,
                 run.holding().worker(),
                 run.parent(),
-                run.detached());
+                run.detached(),
+                false);
     }
 
     /** A run that this worker has inserted as its own, as if it had claimed it. */
@@ -110,7 +120,8 @@ final class NewRuns {
             Start start,
             @Nullable WorkerId holder,
             @Nullable RunId parent,
-            boolean detached) {
+            boolean detached,
+            boolean limited) {
         return new NewRun(
                 key,
                 workflow.name(),
@@ -125,7 +136,8 @@ final class NewRuns {
                 start.attributes(),
                 parent,
                 detached,
-                start.queue());
+                start.queue(),
+                limited);
     }
 
     private static @Nullable Duration bounded(@Nullable Duration timeout) {

@@ -30,6 +30,11 @@ final class Permit {
         return tenant;
     }
 
+    /** Whether there is a limit of which it is a part. */
+    boolean isLimited() {
+        return from.concern(queue, tenant);
+    }
+
     /** The limits of its queue; null when it has none. */
     @Nullable
     Queue limits() {

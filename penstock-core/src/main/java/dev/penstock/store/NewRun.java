@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param input JSON text
  * @param parent the run that starts it as a child, of the same tenant
  * @param detached whether it goes on when the parent is cancelled
+ * @param limited whether its holder counts it within a limit; when the holder's lease has ended, others may have been
+ *     given that part, and the run is queued for them
  */
 public record NewRun(
         RunKey key,
@@ -27,4 +29,5 @@ public record NewRun(
         Map<String, String> attributes,
         @Nullable RunId parent,
         boolean detached,
-        String queue) {}
+        String queue,
+        boolean limited) {}

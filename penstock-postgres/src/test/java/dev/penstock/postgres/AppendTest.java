@@ -87,7 +87,8 @@ class AppendTest extends EachStore {
                 Map.of("colour", "gr\u0000ün \\u0000"),
                 null,
                 false,
-                Queue.DEFAULT);
+                Queue.DEFAULT,
+                false);
 
         await(at.store.start(run));
 
@@ -311,7 +312,8 @@ class AppendTest extends EachStore {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT)));
+                Queue.DEFAULT,
+                false)));
 
         at.move(new Holding(key, at.worker, 1), waitFor(Duration.ofHours(1)));
 
@@ -376,7 +378,8 @@ class AppendTest extends EachStore {
                         Map.of(),
                         parent.run().id(),
                         true,
-                        Queue.DEFAULT)),
+                        Queue.DEFAULT,
+                        false)),
                 Map.of(),
                 null));
         at.store.cancel(first);

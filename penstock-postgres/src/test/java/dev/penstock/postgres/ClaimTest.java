@@ -83,7 +83,8 @@ class ClaimTest extends EachStore {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT)));
+                Queue.DEFAULT,
+                false)));
 
         var claim = at.claim(10);
 
@@ -203,7 +204,8 @@ class ClaimTest extends EachStore {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT)));
+                Queue.DEFAULT,
+                false)));
         return key;
     }
 

@@ -2,6 +2,7 @@ package dev.penstock.postgres;
 
 import static dev.penstock.postgres.Fixture.await;
 import static dev.penstock.postgres.Fixture.held;
+import static dev.penstock.postgres.Fixture.limited;
 import static dev.penstock.postgres.Fixture.newKey;
 import static dev.penstock.postgres.Fixture.queued;
 import static dev.penstock.postgres.Fixture.retrying;
@@ -10,12 +11,15 @@ import static dev.penstock.postgres.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.penstock.queue.Queue;
 import dev.penstock.run.RunState;
+import dev.penstock.run.RunStatus;
 import dev.penstock.step.StepRecord;
 import dev.penstock.step.StepState;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
+import dev.penstock.store.StartVerdict;
 import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
@@ -27,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAILURES 4: a worker that was given up writes on. */
 class FencingTest extends EachStore {
@@ -114,6 +120,22 @@ class FencingTest extends EachStore {
 
         assertThat(at.store.takeOver(at.worker)).isOne();
         assertThat(at.claim(10).runs()).hasSize(3);
+    }
+
+    /** Its part of the limit may be another's by now. */
+    @ParameterizedTest
+    @ValueSource(strings = {Queue.DEFAULT, "mail"})
+    void whatAZombieStartsUnderALimitIsForOthers(String queue) {
+        giveUp();
+        at.store.takeOver(at.worker);
+        var run = newKey();
+
+        assertThat(await(at.store.start(limited(run, zombie, queue)))).isEqualTo(StartVerdict.EXISTED);
+
+        assertThat(at.store.status(run).orElseThrow())
+                .returns(RunState.QUEUED, RunStatus::state)
+                .returns(0L, RunStatus::epoch)
+                .returns(queue, RunStatus::queue);
     }
 
     @Test

@@ -116,7 +116,8 @@ final class Fixture implements AutoCloseable {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT);
+                Queue.DEFAULT,
+                false);
     }
 
     static NewRun held(RunKey key, WorkerId holder) {
@@ -134,7 +135,28 @@ final class Fixture implements AutoCloseable {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT);
+                Queue.DEFAULT,
+                false);
+    }
+
+    /** As above, under a limit of its queue or its tenant. */
+    static NewRun limited(RunKey key, WorkerId holder, String queue) {
+        return new NewRun(
+                key,
+                "order",
+                "1",
+                false,
+                null,
+                holder,
+                Duration.ZERO,
+                5,
+                null,
+                null,
+                Map.of(),
+                null,
+                false,
+                queue,
+                true);
     }
 
     static NewRun keyed(RunKey key, @Nullable WorkerId holder) {
@@ -152,7 +174,8 @@ final class Fixture implements AutoCloseable {
                 Map.of(),
                 null,
                 false,
-                Queue.DEFAULT);
+                Queue.DEFAULT,
+                false);
     }
 
     static NewRun child(RunKey key, RunKey parent, @Nullable WorkerId holder, boolean detached) {
@@ -170,7 +193,8 @@ final class Fixture implements AutoCloseable {
                 Map.of(),
                 parent.id(),
                 detached,
-                Queue.DEFAULT);
+                Queue.DEFAULT,
+                false);
     }
 
     /** A run in this fixture's worker's hands. */

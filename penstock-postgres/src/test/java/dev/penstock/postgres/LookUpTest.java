@@ -289,7 +289,8 @@ class LookUpTest extends EachStore {
                 attributes,
                 null,
                 false,
-                Queue.DEFAULT)));
+                Queue.DEFAULT,
+                false)));
         return key;
     }
 

@@ -51,7 +51,8 @@ final class NewRunColumns {
         attributes.set(row, one.attributes().isEmpty() ? null : Json.write(one.attributes()));
         parent.set(row, one.parent() == null ? null : one.parent().value());
         detached.set(row, one.detached() ? true : null);
-        queue.set(row, one.queue().equals(Queue.DEFAULT) ? null : one.queue());
+        // Of one that names its queue it is looked whether the lease of its holder stands.
+        queue.set(row, one.queue().equals(Queue.DEFAULT) && !one.limited() ? null : one.queue());
         var holding = started.by();
         if (holding != null) {
             by.set(row, holding.run().id().value());

@@ -354,6 +354,19 @@ class QueueContractTest extends Contract {
         assertThat(seen).hasSize(30).allSatisfy(number -> assertThat(number).isLessThanOrEqualTo(2));
     }
 
+    /** As one that was paused: its part of the limit may be another's. */
+    @Test
+    void a_worker_whose_lease_has_ended_starts_no_run_of_a_limited_tenant_itself() {
+        client().tenant("acme").allow(Allowance.defaults().withConcurrency(2));
+        var acme = open(builder(QueueContractTest::onlyRings, ECHO)).tenant("acme");
+        assertThat(acme.start(ECHO, "dealt").result(SOON)).isEqualTo("heard dealt");
+        execute("update penstock.worker set ended_at = now()");
+
+        var late = acme.start(ECHO, "late");
+
+        assertThat(late.status().state()).isEqualTo(RunState.QUEUED);
+    }
+
     @Test
     void a_tenant_with_few_runs_does_not_wait_behind_one_with_many() {
         var order = new ConcurrentLinkedQueue<String>();
