@@ -122,6 +122,7 @@ class SmallPlansTest extends OnCitus {
                         "w_old ON w USING btree (tenant, id DESC) INCLUDE (key)",
                         "w_pkey ON w USING btree (tenant, id)");
         undo(operation(plan, "drop-tenant-id"));
+        undo(operation(plan, "retire-tenant-id"));
         assertThat(value("select count(*) from w where tenant_id = 't' || id")).isEqualTo("10");
         assertThat(indexes("w"))
                 .contains("w_key ON w USING btree (tenant_id, key)")

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.journal.Fact;
 import dev.penstock.citus.journal.Facts;
 import dev.penstock.citus.plan.Decision;
@@ -65,7 +66,18 @@ final class FactsCheck {
 
     private static boolean speaksOf(Decision decision, Fact fact) {
         var table = decision.table();
-        return (table == null || fact.subject().contains(table.quoted()))
-                && List.of(fact.subject().split("[ .]")).contains(decision.subject());
+        if (table == null) {
+            return words(fact.subject()).contains(decision.subject());
+        }
+        // Statistics and sequences have names of their own in the table's schema.
+        String own = new QualifiedName(table.schema(), decision.subject()).quoted();
+        return fact.subject().equals("sequence " + own)
+                || (fact.kind().equals(Facts.STATISTICS) && fact.subject().equals(own))
+                || (fact.subject().contains(table.quoted())
+                        && words(fact.subject().replace(table.quoted(), " ")).contains(decision.subject()));
+    }
+
+    private static List<String> words(String subject) {
+        return List.of(subject.split("[ .]"));
     }
 }

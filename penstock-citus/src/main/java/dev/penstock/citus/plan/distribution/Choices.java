@@ -38,15 +38,28 @@ public final class Choices {
             String change,
             @Nullable String recommended,
             Option... options) {
-        String id = Names.slug(kind.name())
-                + (table == null ? "" : "." + table.schema() + "." + table.name())
-                + (subject.isEmpty() ? "" : "." + subject);
+        String id = id(kind, table, subject);
         var decision = new Decision(id, kind, table, subject, change, List.of(options), recommended, null);
         String choice = choice(decision);
         if (decisions.stream().noneMatch(each -> each.id().equals(id))) {
             decisions.add(decision.choose(choice));
         }
         return choice;
+    }
+
+    /** Records a change that whoever asked for the plan has chosen by asking. */
+    void settled(Decision.Kind kind, QualifiedName table, String subject, String change, Option option) {
+        String id = id(kind, table, subject);
+        unused.remove(id);
+        if (decisions.stream().noneMatch(each -> each.id().equals(id))) {
+            decisions.add(new Decision(id, kind, table, subject, change, List.of(option), option.id(), option.id()));
+        }
+    }
+
+    private static String id(Decision.Kind kind, @Nullable QualifiedName table, String subject) {
+        return Names.slug(kind.name())
+                + (table == null ? "" : "." + table.schema() + "." + table.name())
+                + (subject.isEmpty() ? "" : "." + subject);
     }
 
     List<Decision> decisions() {

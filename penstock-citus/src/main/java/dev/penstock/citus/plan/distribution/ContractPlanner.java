@@ -4,10 +4,13 @@ import static dev.penstock.citus.catalog.Identifier.literal;
 import static dev.penstock.citus.catalog.Identifier.quoted;
 
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Check;
+import dev.penstock.citus.catalog.Column;
 import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.Index;
 import dev.penstock.citus.catalog.Key;
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Statistics;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.failure.CitusErrorCode;
 import dev.penstock.citus.failure.CitusException;
@@ -18,28 +21,36 @@ import dev.penstock.citus.plan.Lock.Hold;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drops a column that another has replaced. What it was part of, keys and indexes, is built anew beside the old by its structure,
  * with the other column in its place, and nothing goes by CASCADE. Pure.
+ *
+ * <p>First the column retires: it leaves keys, indexes and checks, may be NULL, and goes by another name. A program that the gate was
+ * opened for too early fails at once, and has it back by a name. As nobody can write it any more, its values are then copied
+ * without a lock, however large the table is; and only then it is dropped.
  */
 public final class ContractPlanner {
 
     private final Catalog catalog;
     private final Table table;
     private final String column;
+    private final LostColumn going;
     private final @Nullable String by;
     private final Choices choices;
     private final Drafting draft;
     private final List<String> exchange = new ArrayList<>();
     private final List<String> back = new ArrayList<>();
+    private final Set<QualifiedName> locked = new LinkedHashSet<>();
 
     private ContractPlanner(Catalog catalog, Table table, String column, @Nullable String by, Choices choices) {
         this.catalog = catalog;
@@ -48,6 +59,8 @@ public final class ContractPlanner {
         this.column = column;
         this.by = by;
         this.choices = choices;
+        this.going = new LostColumn(
+                catalog, table, Small.column(table, column), Names.retired(column), kept(""), kept("_seq"), key());
     }
 
     /**
@@ -69,12 +82,20 @@ public final class ContractPlanner {
     }
 
     private Plan plan() {
+        settled(column, "column " + quoted(column) + " goes, with what is said of it");
         references();
+        table.checks().stream()
+                .filter(check -> check.columns().contains(column))
+                .forEach(this::check);
+        table.statistics().stream()
+                .filter(each -> each.columns().contains(column))
+                .forEach(this::statistics);
         for (Index index : table.indexes()) {
             if (index.parentOid() == null && mentions(index)) {
                 index(index);
             }
         }
+        retire();
         keep();
         drop();
         return Small.plan(
@@ -93,7 +114,58 @@ public final class ContractPlanner {
 
     /** Whether an expression may speak of the column; if in doubt, it does. */
     private boolean in(@Nullable String expression) {
-        return expression != null && (expression.contains(column) || expression.contains(quoted(column)));
+        return expression != null
+                && Pattern.compile("(?<![\\p{L}\\p{N}_$])" + Pattern.quote(column.replace("\"", "\"\""))
+                                + "(?![\\p{L}\\p{N}_$])")
+                        .matcher(expression)
+                        .find();
+    }
+
+    /** Whoever names the column has chosen this. */
+    private void settled(String subject, String change) {
+        choices.settled(
+                Decision.Kind.CONTRACT,
+                table.name(),
+                subject,
+                change,
+                new Option(Fates.DROP, "the way back has it again"));
+    }
+
+    private void check(Check check) {
+        String name = "check " + quoted(check.name());
+        if (check.columns().size() == 1) {
+            settled(check.name(), name + " speaks of the column alone: " + check.definition());
+        } else {
+            choices.of(
+                    Decision.Kind.CONTRACT,
+                    table.name(),
+                    check.name(),
+                    name + " speaks of other columns too: " + check.definition(),
+                    null,
+                    new Option(Fates.DROP, "it goes, and what it made sure of; add another first where it is needed"));
+        }
+        exchange.add("alter table " + table.name().quoted() + " drop constraint if exists " + quoted(check.name()));
+        back.add("alter table " + table.name().quoted() + " add constraint " + quoted(check.name()) + " "
+                + check.definition());
+        Keys.comment(check.comment(), constraint(check.name())).ifPresent(back::add);
+    }
+
+    private void statistics(Statistics statistics) {
+        String name = "statistics " + statistics.name().quoted();
+        choices.of(
+                Decision.Kind.CONTRACT,
+                table.name(),
+                statistics.name().name(),
+                name + " are over this column: " + statistics.definition(),
+                Fates.DROP,
+                new Option(Fates.DROP, "they go; create others where queries need them"));
+        exchange.add("drop statistics if exists " + statistics.name().quoted());
+        back.add(statistics.definition());
+        Keys.comment(statistics.comment(), name).ifPresent(back::add);
+    }
+
+    private String constraint(String name) {
+        return "constraint " + quoted(name) + " on " + table.name().quoted();
     }
 
     private void references() {
@@ -116,6 +188,13 @@ public final class ContractPlanner {
             String alter = "alter table " + key.table().quoted();
             exchange.add(alter + " drop constraint if exists " + quoted(key.name()));
             back.add(alter + " add constraint " + quoted(key.name()) + " " + key.definition());
+            Keys.comment(
+                            key.comment(),
+                            "constraint " + quoted(key.name()) + " on "
+                                    + key.table().quoted())
+                    .ifPresent(back::add);
+            locked.add(key.table());
+            locked.add(key.referenced());
         }
     }
 
@@ -126,12 +205,14 @@ public final class ContractPlanner {
                         "alter table " + table.name().quoted() + " drop constraint if exists " + quoted(each.name()))
                 .orElse("drop index if exists " + name(index.name()).quoted());
         exchange.add(drop);
+        var comments = comments(index, key);
+        back.addAll(0, comments);
         back.addFirst(key.map(each -> "alter table " + table.name().quoted() + " add constraint " + quoted(each.name())
                         + " " + each.definition())
                 .orElse(index.definition()));
         back.addFirst(drop);
         var text = spoken ? null : without(index);
-        if (text == null || table.kind() == Table.Kind.PARTITIONED || index.exclusion() || same(text, index)) {
+        if (text == null || !rebuilt(index, text)) {
             lost(index, text, spoken);
             return;
         }
@@ -166,7 +247,20 @@ public final class ContractPlanner {
                                 + quoted(beside) + (key.get().deferrable() ? " deferrable" : "")
                                 + (key.get().initiallyDeferred() ? " initially deferred" : "")
                         : "alter index " + name(beside).quoted() + " rename to " + quoted(index.name()));
-        Keys.comment(index.comment(), "index " + name(index.name()).quoted()).ifPresent(exchange::add);
+        exchange.addAll(comments);
+    }
+
+    private List<String> comments(Index index, Optional<Key> key) {
+        return Stream.concat(
+                        Keys.comment(
+                                index.comment(), "index " + name(index.name()).quoted())
+                                .stream(),
+                        key.flatMap(each -> Keys.comment(each.comment(), constraint(each.name()))).stream())
+                .toList();
+    }
+
+    private boolean rebuilt(Index index, @Nullable IndexText text) {
+        return text != null && table.kind() != Table.Kind.PARTITIONED && !index.exclusion() && !same(text, index);
     }
 
     private void lost(Index index, @Nullable IndexText text, boolean spoken) {
@@ -244,45 +338,47 @@ public final class ContractPlanner {
         return new QualifiedName(table.name().schema(), index);
     }
 
-    private QualifiedName kept() {
+    private QualifiedName kept(String ending) {
         return Names.quarantine(
-                new QualifiedName(table.name().schema(), table.name().name() + "_" + column));
+                new QualifiedName(table.name().schema(), table.name().name() + "_" + column + ending));
     }
 
+    /** What tells the rows apart once the column is gone; empty when nothing does. */
     private List<String> key() {
-        return table.primaryKey()
-                .map(Key::columns)
-                .filter(key -> !key.contains(column))
-                .orElse(List.of());
+        var key = table.primaryKey().map(Key::columns).orElse(List.of());
+        if (!key.contains(column)) {
+            return key;
+        }
+        var text = table.indexes().stream()
+                .filter(Index::primary)
+                .findFirst()
+                .filter(index -> rebuilt(index, without(index)))
+                .map(this::without);
+        return text.isEmpty()
+                ? List.of()
+                : Stream.concat(key.stream(), Stream.ofNullable(by))
+                        .filter(each -> !each.equals(column))
+                        .distinct()
+                        .toList();
     }
 
-    /** The column's values by primary key: what is dropped was recorded before. */
-    private void keep() {
-        if (key().isEmpty()) {
-            draft.remark(table.name(), "without a primary key beside it the values of " + column + " are not kept");
-            return;
+    private void retire() {
+        String alter = "alter table " + table.name().quoted();
+        String retired = quoted(going.name());
+        var sql = new ArrayList<String>(exchange);
+        var undo = new ArrayList<String>();
+        if (going.mayBeNull()) {
+            sql.add(alter + " alter column " + quoted(column) + " drop not null");
+            undo.add(alter + " alter column " + retired + " set not null");
         }
-        draft.helpers();
-        var columns = Stream.concat(key().stream(), Stream.of(column)).toList();
-        draft.step(
+        sql.add(alter + " rename column " + quoted(column) + " to " + retired);
+        undo.add(alter + " rename column " + retired + " to " + quoted(column));
+        undo.addAll(back);
+        var step = draft.step(
                         Phase.CONTRACT,
                         table.name(),
-                        "keep-" + Names.slug(column),
-                        "keep the values of " + column + " in " + kept())
-                .work(Work.Statements.one(
-                        "drop table if exists " + kept().quoted(),
-                        "create table " + kept().quoted() + " as select " + Planning.list(columns) + " from "
-                                + table.name().quoted()))
-                .estimate(table.estimatedRows(), table.bytes())
-                .probe("pg_catalog.to_regclass(" + literal(kept().quoted()).strip() + ") is not null")
-                .undo("drop table if exists " + kept().quoted())
-                .add();
-    }
-
-    private void drop() {
-        var sql = new ArrayList<String>(exchange);
-        sql.add("alter table " + table.name().quoted() + " drop column if exists " + quoted(column));
-        draft.step(Phase.CONTRACT, table.name(), "drop-" + Names.slug(column), "drop column " + column)
+                        "retire-" + Names.slug(column),
+                        "take column " + column + " out of use, under the name " + going.name())
                 .work(Work.Statements.one(sql))
                 .lock(table.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
                 .probe(Probes.not(Probes.column(table.name(), column)))
@@ -290,35 +386,66 @@ public final class ContractPlanner {
                         "code-without-" + Names.slug(table.name().name()) + "-" + Names.slug(column),
                         "no program that still runs reads or writes " + table.name() + "." + quoted(column)))
                 .gate(new Gate.Condition(
-                        "select not exists (select 1 from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid ="
-                                + " d.refobjid and a.attnum = d.refobjsubid where d.classid ="
-                                + " 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.refobjid = "
-                                + Probes.oid(table.name())
-                                + " and a.attname = " + literal(column).strip() + ")",
-                        "views or rules read " + table.name() + "." + quoted(column) + ": make them anew without it"))
-                .reversal(undo())
+                        "select not " + going.needed(),
+                        "views, rules, triggers, policies, functions or generated columns need " + table.name() + "."
+                                + quoted(column) + ": make them anew without it"))
+                .undo(LostColumn.where(Probes.column(table.name(), going.name()), undo));
+        locked.forEach(each -> step.lock(each, Mode.ACCESS_EXCLUSIVE, Hold.BRIEF));
+        if (going.column().generated() == Column.Generated.NONE) {
+            step.gate(new Gate.Condition(
+                    "select pg_catalog.to_regclass("
+                            + literal(going.kept().quoted()).strip() + ") is null"
+                            + " and pg_catalog.to_regclass("
+                            + literal(going.keptSequence().quoted()).strip() + ") is null",
+                    "values of an earlier column of this name are kept in " + going.kept()
+                            + ": rename that table, or drop it when nobody needs them any more"));
+        }
+        step.add();
+    }
+
+    /** What is dropped was recorded before: the values by primary key, whole rows where there is none. */
+    private void keep() {
+        if (going.column().generated() != Column.Generated.NONE) {
+            return;
+        }
+        if (going.key().isEmpty()) {
+            draft.remark(
+                    table.name(),
+                    "without a primary key beside " + quoted(column) + " whole rows are kept in " + going.kept()
+                            + ", and there is no way back behind its end");
+        }
+        draft.helpers();
+        String columns = Planning.list(
+                Stream.concat(going.key().stream(), Stream.of(going.name())).toList());
+        draft.step(
+                        Phase.CONTRACT,
+                        table.name(),
+                        "keep-" + Names.slug(column),
+                        "keep the values of " + column + " in " + going.kept())
+                .work(Work.Statements.one("create table " + going.kept().quoted() + " as select "
+                        + (going.key().isEmpty() ? "*" : columns) + " from "
+                        + table.name().quoted()))
+                .estimate(table.estimatedRows(), table.bytes())
+                .probe("pg_catalog.to_regclass("
+                        + literal(going.kept().quoted()).strip() + ") is not null")
+                .undo("drop table if exists " + going.kept().quoted())
                 .add();
     }
 
-    private Reversal undo() {
-        if (table.distribution().distributed()) {
-            return new Reversal.Impossible("the table is distributed; the values are kept in " + kept());
-        }
-        if (key().isEmpty()) {
-            return new Reversal.Impossible("the values could not be kept");
-        }
-        var old = Small.column(table, column);
-        var sql = new ArrayList<String>();
-        String alter = "alter table " + table.name().quoted();
-        sql.add(alter + " add column if not exists " + quoted(column) + " " + old.type()
-                + (old.collation() == null ? "" : " collate " + old.collation().quoted())
-                + (old.defaultValue() == null ? "" : " default " + old.defaultValue()));
-        sql.add("update " + table.name().quoted() + " c set " + quoted(column) + " = k." + quoted(column) + " from "
-                + kept().quoted() + " k where " + Terms.on(key(), "c", key(), "k"));
-        if (old.notNull()) {
-            sql.add(alter + " alter column " + quoted(column) + " set not null");
-        }
-        sql.addAll(back);
-        return new Reversal.By(Work.Statements.one(sql));
+    private void drop() {
+        going.sequence()
+                .ifPresent(sequence -> settled(
+                        sequence.name().name(),
+                        "sequence " + sequence.name()
+                                + (going.survives(sequence)
+                                        ? " stays, and belongs to no column"
+                                        : " goes with the column")));
+        draft.step(Phase.CONTRACT, table.name(), "drop-" + Names.slug(column), "drop column " + column)
+                .work(Work.Statements.one(going.drop()))
+                .lock(table.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
+                .probe(Probes.not(Probes.column(table.name(), column)) + " and "
+                        + Probes.not(Probes.column(table.name(), going.name())))
+                .reversal(going.reversal())
+                .add();
     }
 }

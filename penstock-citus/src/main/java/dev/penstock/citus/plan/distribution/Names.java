@@ -29,6 +29,11 @@ final class Names {
         return fit(name, "_lookup");
     }
 
+    /** What a column is called between its use and its end. */
+    static String retired(String column) {
+        return fit(column, "_retired");
+    }
+
     static QualifiedName helper(String verb, QualifiedName table) {
         return new QualifiedName(HELPERS, fit(verb + "_" + table.schema() + "_" + table.name(), ""));
     }

@@ -151,7 +151,12 @@ final class Restore {
     }
 
     static String grant(Grant grant, String on) {
-        return "grant " + grant.privilege().toLowerCase(Locale.ROOT) + " on " + on + " to "
+        return grant(grant, grant.privilege().toLowerCase(Locale.ROOT), on);
+    }
+
+    /** @param what the privilege, with the columns that it is for */
+    static String grant(Grant grant, String what, String on) {
+        return "grant " + what + " on " + on + " to "
                 + role(grant.grantee())
                 + (grant.grantable() ? " with grant option" : "");
     }

@@ -7,6 +7,14 @@ select
     s.oid::bigint as oid,
     s.stxrelid::bigint as table_oid,
     jsonb_build_object('schema', n.nspname, 'name', s.stxname) as name,
+    array(
+        select a.attname::text
+        from pg_depend d
+        join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+        where d.classid = 'pg_statistic_ext'::regclass and d.objid = s.oid
+          and d.refclassid = 'pg_class'::regclass and d.refobjid = s.stxrelid and d.refobjsubid > 0
+        order by a.attnum
+    ) as columns,
     pg_get_statisticsobjdef(s.oid) as definition,
     obj_description(s.oid, 'pg_statistic_ext') as comment
 from pg_statistic_ext s
