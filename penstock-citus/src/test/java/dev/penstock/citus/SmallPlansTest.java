@@ -129,6 +129,24 @@ class SmallPlansTest extends OnCitus {
                 .hasSize(4);
     }
 
+    /** A SET NOT NULL that did not get its lock leaves what three statements have done. */
+    @Test
+    void aNotNullThatStoppedHalfWayIsTakenBackWhole() throws SQLException {
+        Sql.run(connection, "create table n (id int primary key, v int)", "insert into n values (1, 1)");
+        var operation = NotNullPlanner.plan(catalog(), name("n"), "v", choices())
+                .operations()
+                .getFirst();
+        for (String sql : ((Work.Statements) operation.work()).sql().subList(0, 3)) {
+            Sql.run(connection, sql);
+        }
+        assertThatThrownBy(() -> Sql.run(connection, "insert into n values (2, null)"))
+                .hasMessageContaining("n_v_penstock_nn");
+
+        undo(operation);
+
+        Sql.run(connection, "insert into n values (2, null)");
+    }
+
     @Test
     void distributedTablesTakeNotNullAndComeBack() throws SQLException {
         Sql.run(

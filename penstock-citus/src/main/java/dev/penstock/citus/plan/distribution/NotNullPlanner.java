@@ -65,6 +65,7 @@ public final class NotNullPlanner {
                         "select not exists (select 1 from " + table.name().quoted() + " where " + column + " is null)",
                         "rows of " + table.name() + " have no " + name
                                 + ": give them one, or plan anew and choose what becomes of them"))
-                .undo(alter + " alter column " + column + " drop not null");
+                // The check is still there when SET NOT NULL did not get its lock, and would refuse what NOT NULL did.
+                .undo(drop, alter + " alter column " + column + " drop not null");
     }
 }
