@@ -1,11 +1,7 @@
 package dev.penstock.citus.verify;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
-import dev.penstock.citus.apply.Applier;
-import dev.penstock.citus.catalog.Identifier;
-import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Statement;
 import dev.penstock.citus.failure.ServerMessage;
 import dev.penstock.citus.journal.Journal;
@@ -21,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How many shards the statements would go to that the database was sent, as pg_stat_statements has them. Nothing is carried out.
@@ -112,7 +107,7 @@ final class CapturedCheck {
         routines = Statement.in("verify", "routines").rows(connection, Routine.class, Map.of()).stream()
                 .map(Routine::name)
                 .collect(toSet());
-        prepareSession();
+        execute("set plan_cache_mode = force_custom_plan");
         var own = OwnStatements.of(plan);
         for (Captured statement : captured) {
             if (!own.has(statement.sql())) {
@@ -134,19 +129,6 @@ final class CapturedCheck {
         var query = Statement.in("verify", "captured");
         return new Statement(query.text().replace("{view}", view.view()), query.parameters())
                 .rows(connection, Captured.class, Map.of());
-    }
-
-    /** Names without a schema are looked for where the tables of the plan are. */
-    private void prepareSession() throws SQLException {
-        String path = Stream.concat(
-                        Stream.concat(plan.tables().stream().map(Plan.TableFate::table), Applier.tables(plan).stream())
-                                .map(QualifiedName::schema),
-                        Stream.of("public"))
-                .distinct()
-                .map(Identifier::quoted)
-                .collect(joining(", "));
-        execute("set search_path = " + path + ", pg_temp");
-        execute("set plan_cache_mode = force_custom_plan");
     }
 
     private void execute(String sql) throws SQLException {

@@ -5,6 +5,7 @@ import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.Node;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Statement;
+import dev.penstock.citus.catalog.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -42,6 +43,7 @@ record NodeCopies(Map<String, Map<String, Set<String>>> places) {
             List<String> failures)
             throws SQLException {
         var places = new TreeMap<String, Map<String, Set<String>>>();
+        var answered = new HashMap<Integer, String>();
         long coordinator = coordinator(catalog);
         var template = Statement.in("verify", "node_copies");
         String sql = template.text()
@@ -52,18 +54,61 @@ record NodeCopies(Map<String, Map<String, Set<String>>> places) {
                 failures.add("node " + row.node() + " does not answer: " + row.result());
                 continue;
             }
+            answered.put(row.nodeId(), row.node());
             for (List<Object> found : JSON.readValue(row.result(), new TypeReference<List<List<Object>>>() {})) {
                 long shard = ((Number) found.get(1)).longValue();
-                String place = shard > 0
-                        ? "shard " + shard + " on " + row.node()
-                        : row.nodeId() == coordinator ? ITSELF : "the shell on " + row.node();
+                String place =
+                        shard > 0 ? shard(shard, row.node()) : row.nodeId() == coordinator ? ITSELF : shell(row.node());
                 boolean valid = Boolean.TRUE.equals(found.get(3));
-                places.computeIfAbsent(String.valueOf(found.get(0)), table -> new HashMap<>())
-                        .computeIfAbsent(place, where -> new TreeSet<>())
+                place(places, String.valueOf(found.get(0)), place)
                         .add(normal.apply(String.valueOf(found.get(2))) + (valid ? "" : " (not valid)"));
             }
         }
+        expect(places, tables, catalog, answered);
         return new NodeCopies(places);
+    }
+
+    /** Also a place that says nothing is a place: there may be no constraint any more, or no table. */
+    private static void expect(
+            Map<String, Map<String, Set<String>>> places,
+            Set<QualifiedName> tables,
+            Catalog catalog,
+            Map<Integer, String> answered) {
+        var citus = catalog.citus();
+        if (citus == null) {
+            return;
+        }
+        var nodes = citus.nodes().stream()
+                .filter(node -> node.hasMetadata() && answered.containsKey(node.id()))
+                .toList();
+        for (Table table : catalog.tables()) {
+            if (!tables.contains(table.name()) || table.shards().isEmpty()) {
+                continue;
+            }
+            String name = table.name().quoted();
+            for (Node node : nodes) {
+                String where = answered.getOrDefault(node.id(), "");
+                if (!node.coordinator()) {
+                    place(places, name, shell(where));
+                }
+                table.shards().stream()
+                        .filter(shard -> shard.placements().stream()
+                                .anyMatch(placement -> placement.active() && placement.groupId() == node.groupId()))
+                        .forEach(shard -> place(places, name, shard(shard.id(), where)));
+            }
+        }
+    }
+
+    private static Set<String> place(Map<String, Map<String, Set<String>>> places, String table, String place) {
+        return places.computeIfAbsent(table, name -> new HashMap<>()).computeIfAbsent(place, where -> new TreeSet<>());
+    }
+
+    private static String shard(long shard, String node) {
+        return "shard " + shard + " on " + node;
+    }
+
+    private static String shell(String node) {
+        return "the shell on " + node;
     }
 
     int count() {
@@ -83,6 +128,10 @@ record NodeCopies(Map<String, Map<String, Set<String>>> places) {
     }
 
     private static void compare(String place, Set<String> wanted, Set<String> found, List<String> failures) {
+        if (found.isEmpty() && wanted.size() > 1) {
+            failures.add(place + " has none of " + String.join("; ", wanted));
+            return;
+        }
         wanted.stream().filter(each -> !found.contains(each)).forEach(each -> failures.add(place + " lacks " + each));
         found.stream()
                 .filter(each -> !wanted.contains(each))

@@ -1,10 +1,12 @@
 package dev.penstock.citus.verify;
 
 import static dev.penstock.citus.failure.CitusErrorCode.CATALOG_UNREADABLE;
+import static java.util.stream.Collectors.joining;
 
 import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.Session;
 import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.catalog.Statement;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Looks at everything that a plan was to bring about. */
@@ -64,6 +67,9 @@ public final class Verifier {
                 }
             }
             String workload = options.workload();
+            if (workload != null || options.captured()) {
+                Statement.in("verify", "schemas").run(connection, Map.of("path", path(plan)));
+            }
             if (workload != null) {
                 progress.accept("workload");
                 checks.add(new WorkloadCheck(connection, workload).run());
@@ -79,6 +85,18 @@ public final class Verifier {
                     "the server refused what verifying asked (SQLSTATE " + e.getSQLState() + "): " + e.getMessage(),
                     e);
         }
+    }
+
+    /** The application's statements may name tables without a schema: those of the plan are looked for first. */
+    private static String path(Plan plan) {
+        return Stream.of(
+                        plan.tables().stream().map(fate -> fate.table().schema()),
+                        Applier.tables(plan).stream().map(QualifiedName::schema),
+                        Stream.of("public", "pg_temp"))
+                .flatMap(schemas -> schemas)
+                .distinct()
+                .map(Identifier::quoted)
+                .collect(joining(", "));
     }
 
     /** Those that the plan changes and those that it gives a fate. */

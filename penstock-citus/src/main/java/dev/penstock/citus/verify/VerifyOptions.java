@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What to verify. Immutable.
  *
  * @param rows whether to count rows and checksums, which reads every table
- * @param quiet whether nobody has written since the move, so that every difference is a failure
+ * @param quiet whether nobody has written since just before the move, so that every difference is a failure
  * @param workload statements of the application to explain; null for none
  * @param captured whether to explain the statements that pg_stat_statements has of this database
  */

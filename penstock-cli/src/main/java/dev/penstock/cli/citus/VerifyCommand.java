@@ -35,15 +35,17 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--quiet-since",
-            description = "Nobody has written since the move: every difference of rows is a failure.")
+            description = "Nobody has written since just before the move: every difference of rows is a failure.")
     private boolean quiet;
 
     @Option(
             names = "--workload",
             paramLabel = "FILE",
-            description =
-                    "Statements of the application, with values in them: explain each, and name those that go to more"
-                            + " than one shard.")
+            description = {
+                "Statements of the application, with values in them: explain each, and name those that go to more than one"
+                        + " shard.",
+                "Names without a schema are looked for in the schemas of the plan."
+            })
     private @Nullable Path workload;
 
     @Option(
