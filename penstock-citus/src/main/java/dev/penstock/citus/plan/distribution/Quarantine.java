@@ -104,9 +104,11 @@ final class Quarantine {
             String bad,
             String reason) {
         var sql = new ArrayList<String>();
-        tables.forEach(each ->
-                sql.add("create table if not exists " + Names.quarantine(each).quoted() + " (like " + each.quoted()
-                        + ", penstock_reason text, penstock_operation text, penstock_moved_at timestamptz)"));
+        tables.forEach(each -> {
+            sql.add("create table if not exists " + Names.quarantine(each).quoted() + " (like " + each.quoted()
+                    + ", penstock_reason text, penstock_operation text, penstock_moved_at timestamptz)");
+            sql.add(grow(each));
+        });
         sql.add(
                 "create temporary table penstock_found on commit drop as select c.tableoid as part, c.ctid as place from "
                         + table.quoted() + " c where " + bad);
@@ -154,18 +156,64 @@ final class Quarantine {
                 + "\n$penstock$";
     }
 
+    /**
+     * What is kept of an earlier plan's rows has the columns of that time: it gets those that came since, and asks for none that went.
+     */
+    private static String grow(QualifiedName table) {
+        String kept = Names.quarantine(table).quoted();
+        return "do $penstock$"
+                + "\ndeclare"
+                + "\n  change text;"
+                + "\nbegin"
+                + "\n  for change in"
+                + "\n    select format('add column %I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod))"
+                + "\n      from pg_catalog.pg_attribute a where " + columnOf("a", table)
+                + "\n      and not exists (select 1 from pg_catalog.pg_attribute k where "
+                + columnOf("k", Names.quarantine(table)) + " and k.attname = a.attname)"
+                + "\n    union all"
+                + "\n    select format('alter column %I drop not null', k.attname) from pg_catalog.pg_attribute k where "
+                + columnOf("k", Names.quarantine(table)) + " and k.attnotnull"
+                + "\n  loop"
+                + "\n    execute " + literal("alter table " + kept + " ").strip() + " || change;"
+                + "\n  end loop;"
+                + "\nend"
+                + "\n$penstock$";
+    }
+
+    private static String columnOf(String alias, QualifiedName table) {
+        return alias + ".attrelid = " + Probes.oid(table) + " and " + alias + ".attnum > 0 and not " + alias
+                + ".attisdropped";
+    }
+
+    /** By the names that the columns have by then: neither their order nor their number need be those of before. */
     private static String move(String id, List<QualifiedName> tables) {
-        return "with "
+        String statement = "with "
                 + IntStream.range(0, tables.size())
                         .mapToObj(i -> "gone_" + i + " as (delete from "
-                                + tables.get(i).quoted() + " c using " + BAD
-                                + " b where b.part = c.tableoid and b.place = c.ctid returning c.*, b.reason),"
+                                + escaped(tables.get(i).quoted()) + " c using " + BAD
+                                + " b where b.part = c.tableoid and b.place = c.ctid"
+                                + " returning c.*, b.reason as penstock_reason),"
                                 + "\nkept_" + i + " as (insert into "
-                                + Names.quarantine(tables.get(i)).quoted() + " select g.*, "
-                                + literal(id).strip()
-                                + ", clock_timestamp() from gone_" + i + " g)")
+                                + escaped(Names.quarantine(tables.get(i)).quoted()) + " (%" + (i + 1)
+                                + "$s, penstock_reason, penstock_operation, penstock_moved_at) select %" + (i + 1)
+                                + "$s, penstock_reason, " + escaped(literal(id).strip())
+                                + ", clock_timestamp() from gone_" + i + ")")
                         .collect(joining(",\n"))
                 + "\nselect 1";
+        return "do $penstock$"
+                + "\nbegin"
+                + "\n  execute format($move$" + statement + "$move$"
+                + tables.stream()
+                        .map(table -> ",\n    (select string_agg(quote_ident(a.attname), ', ' order by a.attnum)"
+                                + " from pg_catalog.pg_attribute a where " + columnOf("a", table) + ")")
+                        .collect(joining())
+                + ");"
+                + "\nend"
+                + "\n$penstock$";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
     }
 
     private static List<String> restore(String id, Map<QualifiedName, List<String>> tables) {
