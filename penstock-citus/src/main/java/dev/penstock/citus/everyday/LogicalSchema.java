@@ -2,6 +2,7 @@ package dev.penstock.citus.everyday;
 
 import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Column;
+import dev.penstock.citus.catalog.Firing;
 import dev.penstock.citus.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,9 @@ public final class LogicalSchema {
     private LogicalSchema() {}
 
     /**
-     * A line for each table, column, constraint, index, policy, trigger, view and sequence, in order. Two databases whose lines are
-     * equal differ in nothing that a statement without Citus in it could notice. Pure.
+     * A line for each table, column, constraint, index, policy, trigger, rule, view and sequence, in order. Two databases whose lines
+     * are equal differ in nothing of these that a statement without Citus in it could notice; who owns what and who was granted
+     * what does not count, nor do functions and types. Pure.
      */
     public static List<String> of(Catalog catalog) {
         var lines = new ArrayList<String>();
@@ -32,11 +34,14 @@ public final class LogicalSchema {
             }
         }
         for (var view : catalog.views()) {
-            lines.add((view.materialized() ? "materialized view " : "view ") + view.name() + ": "
+            lines.add((view.materialized() ? "materialized view " : "view ") + view.name()
+                    + (view.options().isEmpty() ? "" : " with " + String.join(", ", view.options())) + ": "
                     + view.definition().replaceAll("\\s+", " "));
         }
         for (var sequence : catalog.sequences()) {
-            lines.add("sequence " + sequence.name() + ": " + sequence.type() + " by " + sequence.increment());
+            lines.add("sequence " + sequence.name() + ": " + sequence.type() + " by " + sequence.increment() + " from "
+                    + sequence.minimum() + " to " + sequence.maximum() + ", first " + sequence.start()
+                    + (sequence.cycle() ? ", in a circle" : ""));
         }
         return lines.stream().sorted().toList();
     }
@@ -45,7 +50,9 @@ public final class LogicalSchema {
         String of = " " + table.name() + " ";
         lines.add("table " + table.name() + ": " + word(table.kind()) + ", " + word(table.persistence())
                 + (table.partitionKey() == null ? "" : ", by " + table.partitionKey())
-                + (table.partitionBound() == null ? "" : ", " + table.partitionBound()));
+                + (table.partitionBound() == null ? "" : ", " + table.partitionBound())
+                + (table.rowSecurity() ? ", row security" : "")
+                + (table.forceRowSecurity() ? ", also for its owner" : ""));
         for (int i = 0; i < table.columns().size(); i++) {
             lines.add("column" + of + (i + 1) + " " + column(table.columns().get(i)));
         }
@@ -55,9 +62,15 @@ public final class LogicalSchema {
                 .filter(index -> index.constraintOid() == null)
                 .forEach(index -> lines.add("index" + of + index.definition() + (index.valid() ? "" : ", invalid")));
         table.policies()
-                .forEach(policy -> lines.add("policy" + of + policy.name() + ": " + policy.command() + " using "
-                        + policy.using() + " check " + policy.check()));
-        table.triggers().forEach(trigger -> lines.add("trigger" + of + trigger.name() + ": " + trigger.definition()));
+                .forEach(policy -> lines.add("policy" + of + policy.name() + ": "
+                        + (policy.permissive() ? "" : "restrictive ") + policy.command() + " to "
+                        + String.join(", ", policy.roles()) + " using " + policy.using() + " check " + policy.check()));
+        table.triggers()
+                .forEach(trigger -> lines.add(
+                        "trigger" + of + trigger.name() + ": " + trigger.definition() + fires(trigger.enabled())));
+        table.rules()
+                .forEach(rule ->
+                        lines.add("rule" + of + rule.name() + ": " + rule.definition() + fires(rule.enabled())));
     }
 
     private static String column(Column column) {
@@ -67,6 +80,10 @@ public final class LogicalSchema {
                 + (column.defaultValue() == null ? "" : " default " + column.defaultValue())
                 + (column.generation() == null ? "" : " generated " + column.generation())
                 + (column.identity() == Column.Identity.NONE ? "" : " identity " + word(column.identity()));
+    }
+
+    private static String fires(Firing enabled) {
+        return enabled == Firing.ORIGIN ? "" : ", " + word(enabled);
     }
 
     private static String word(Enum<?> constant) {
