@@ -2,6 +2,7 @@ package dev.penstock.flyway;
 
 import static dev.penstock.citus.failure.CitusErrorCode.DATABASE_UNREACHABLE;
 import static dev.penstock.citus.failure.CitusErrorCode.INVALID_OPTION;
+import static dev.penstock.citus.failure.CitusErrorCode.LOCATION_WITHIN_BASE;
 import static dev.penstock.citus.failure.CitusErrorCode.NO_CITUS;
 
 import dev.penstock.citus.everyday.LockBudget;
@@ -9,6 +10,7 @@ import dev.penstock.citus.everyday.LockNotHad;
 import dev.penstock.citus.everyday.Standing;
 import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.lint.rule.Severity;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.core.api.output.RepairResult;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,13 +97,15 @@ public final class CitusMigrations {
     /**
      * Adds the Citus location where it belongs, the guard, and the lock that migrations with CONCURRENTLY need.
      *
-     * <p>Errors: no data source yet → {@code PEN-6008}; not to be reached, as often as {@code connectRetries} says → {@code
+     * <p>Errors: the Citus location lies below a base location → {@code PEN-6058}; no data source yet → {@code PEN-6008}; not to be reached, as often as {@code connectRetries} says → {@code
      * PEN-6001}; it is a worker → {@code PEN-6050}; Citus is required and not there → {@code PEN-6043}. Cost: a connection.
      *
      * @param flyway with its data source and base locations
      * @return the same
      */
     public FluentConfiguration configure(FluentConfiguration flyway) {
+        var own = locations.stream().map(CitusMigrations::location).toList();
+        requireBeside(List.of(flyway.getLocations()), own);
         var standing = standing(flyway);
         standing.requireCoordinator();
         if (presence == Presence.REQUIRED && !standing.onCitus()) {
@@ -109,7 +114,6 @@ public final class CitusMigrations {
                     "the database has no Citus, and its migrations are required; CREATE EXTENSION citus, or let it be detected");
         }
         boolean citus = presence != Presence.IGNORED && standing.onCitus();
-        var own = locations.stream().map(CitusMigrations::location).toList();
         if (citus) {
             flyway.locations(Stream.concat(Arrays.stream(flyway.getLocations()), own.stream())
                     .distinct()
@@ -143,6 +147,17 @@ public final class CitusMigrations {
         }
     }
 
+    /**
+     * Configures and repairs: Flyway takes the rows of failed migrations out of its history, and takes over the checksums of the
+     * migrations that it finds. Those that it does not find it marks as deleted, and would run them again when it finds them: so never
+     * repair without the Citus location. Whoever has changed a migration after it was applied should know why before.
+     *
+     * <p>Errors: as {@link #configure}; otherwise Flyway's.
+     */
+    public RepairResult repair(FluentConfiguration flyway) {
+        return configure(flyway).load().repair();
+    }
+
     private static boolean rolledBackForLocks(FlywayException e) {
         boolean locks = false;
         for (Throwable at = e; at != null; at = at.getCause()) {
@@ -151,6 +166,30 @@ public final class CitusMigrations {
         return locks
                 && !(e instanceof org.flywaydb.core.internal.exception.FlywayMigrateException migration
                         && !migration.isExecutableInTransaction());
+    }
+
+    /** Flyway looks into all folders below a location, wherever it runs. */
+    private static void requireBeside(List<Location> base, List<Location> own) {
+        for (Location citus : own) {
+            for (Location each : base) {
+                if (below(each, citus)) {
+                    throw new CitusException(
+                            LOCATION_WITHIN_BASE,
+                            "the Citus location " + citus + " lies below " + each
+                                    + ", of which every database gets all; put it beside, as db/base and db/citus");
+                }
+            }
+        }
+    }
+
+    /** A location with wildcards may lead anywhere and is taken as it is. */
+    private static boolean below(Location base, Location citus) {
+        var parent = Path.of(base.getRootPath()).toAbsolutePath().normalize();
+        var path = Path.of(citus.getRootPath()).toAbsolutePath().normalize();
+        return base.getPathRegex() == null
+                && base.getPrefix().equals(citus.getPrefix())
+                && path.startsWith(parent)
+                && !path.equals(parent);
     }
 
     private static Standing standing(FluentConfiguration flyway) {

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Transaction: none of Flyway's; each operation of the plan has its own, within the lock budget of {@link #options}. What stopped it
  * leaves what is done as it is, and the journal of the plan in the database. When its process was killed, migrate again. When it failed,
- * Flyway has noted that: mend what the message names, then {@code repair}, which only takes the failed row away, and migrate again.
+ * Flyway has noted that: mend what the message names, then {@link CitusMigrations#repair}, which takes the failed row away, and
+ * migrate again.
  *
  * <p>Errors: all as {@code PEN-6056} around those of {@link Applier#apply}; without Citus {@code PEN-6043}; Flyway's lock is a
  * transaction, for which the plan's indexes would wait forever → {@code PEN-6051}.
@@ -115,8 +116,9 @@ public abstract class CitusPlanMigration extends BaseJavaMigration {
                     PLAN_MIGRATION_STOPPED,
                     name + " stopped; what is done stays done. Mend what this says: " + e.getMessage()
                             + (e.code() == GATE_CLOSED ? " (here: override options(), with confirming(…))" : "")
-                            + "\nThen run Flyway's repair, which takes the failed row out of its history and changes nothing"
-                            + " else, and migrate: the plan goes on where it stopped",
+                            + "\nThen repair with both locations, by CitusMigrations.repair, so that the failed row goes out of"
+                            + " Flyway's history, and migrate: the plan goes on where it stopped. A repair that does not know"
+                            + " the Citus location marks all of its migrations as deleted",
                     e));
         }
     }

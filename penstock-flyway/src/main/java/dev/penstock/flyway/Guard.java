@@ -1,10 +1,12 @@
 package dev.penstock.flyway;
 
 import static dev.penstock.citus.failure.CitusErrorCode.HISTORY_NOT_LOCAL;
+import static dev.penstock.citus.failure.CitusErrorCode.MIGRATIONS_FORGOTTEN;
 import static dev.penstock.citus.failure.CitusErrorCode.MIGRATIONS_PASSED_OVER;
 import static dev.penstock.citus.failure.CitusErrorCode.MIGRATION_DANGEROUS;
 
 import dev.penstock.citus.catalog.CatalogReader;
+import dev.penstock.citus.catalog.Identifier;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.everyday.LockBudget;
@@ -91,7 +93,7 @@ final class Guard implements Callback {
         try {
             switch (event) {
                 case AFTER_CONNECT -> Standing.of(context.getConnection()).requireCoordinator();
-                case BEFORE_VALIDATE -> requireNothingPassedOver(context.getConfiguration());
+                case BEFORE_VALIDATE -> requireNothingPassedOver(context);
                 case BEFORE_MIGRATE -> beforeMigrate(context);
                 case BEFORE_EACH_MIGRATE -> beforeMigration(context);
                 case BEFORE_EACH_MIGRATE_STATEMENT -> beforeStatement(context);
@@ -108,7 +110,7 @@ final class Guard implements Callback {
 
     private void beforeMigrate(Context context) throws SQLException {
         known = null;
-        requireNothingPassedOver(context.getConfiguration());
+        requireNothingPassedOver(context);
         if (Standing.of(context.getConnection()).onCitus()) {
             var history = history(context);
             var distribution = CatalogReader.distributionOf(context.getConnection(), history);
@@ -125,25 +127,49 @@ final class Guard implements Callback {
     }
 
     /** Flyway passes them over, or says that they were not applied; it cannot say that another location came later. */
-    private void requireNothingPassedOver(Configuration configuration) {
-        if (locations.isEmpty() || configuration.isOutOfOrder()) {
+    private void requireNothingPassedOver(Context context) throws SQLException {
+        if (locations.isEmpty()) {
             return;
         }
-        var passedOver = Arrays.stream(Flyway.configure(configuration.getClassLoader())
-                        .configuration(configuration)
-                        .callbacks(new Callback[0])
-                        .load()
-                        .info()
-                        .all())
+        var configuration = context.getConfiguration();
+        var all = List.of(Flyway.configure(configuration.getClassLoader())
+                .configuration(configuration)
+                .callbacks(new Callback[0])
+                .load()
+                .info()
+                .all());
+        requireNothingForgotten(all, history(context));
+        var passedOver = all.stream()
                 .filter(info -> info.getState() == MigrationState.IGNORED && ofCitus(info))
                 .map(MigrationInfo::getScript)
                 .toList();
-        if (!passedOver.isEmpty()) {
+        if (!passedOver.isEmpty() && !configuration.isOutOfOrder()) {
             throw new CitusException(
                     MIGRATIONS_PASSED_OVER,
                     String.join(", ", passedOver)
                             + " of the Citus location came after higher versions had been applied, and would be passed over;"
                             + " give them versions above those, or migrate once with outOfOrder=true");
+        }
+    }
+
+    /** What was applied once would be applied again. */
+    private void requireNothingForgotten(List<MigrationInfo> all, QualifiedName history) {
+        var deleted = all.stream()
+                .filter(info -> info.getState() == MigrationState.DELETED)
+                .map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull)
+                .toList();
+        var forgotten = all.stream()
+                .filter(info -> !info.getState().isApplied() && ofCitus(info) && deleted.contains(info.getVersion()))
+                .map(info -> Identifier.literal(info.getVersion().toString()).strip())
+                .toList();
+        if (!forgotten.isEmpty()) {
+            throw new CitusException(
+                    MIGRATIONS_FORGOTTEN,
+                    "a repair that did not know the Citus location has marked its migrations as deleted, and they would run"
+                            + " again: DELETE FROM " + history.quoted() + " WHERE type = 'DELETE' AND version IN ("
+                            + String.join(", ", forgotten)
+                            + "), and repair with both locations, by CitusMigrations.repair, from now on");
         }
     }
 

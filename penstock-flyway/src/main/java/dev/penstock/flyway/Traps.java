@@ -49,7 +49,7 @@ record Traps(Source source, boolean transaction, boolean lockInTransaction, Qual
         if (Outside.concurrently(statement) && lockInTransaction) {
             throw LockOfFlyway.refusal(source.path(), shown(statement.tokens()));
         }
-        if (Outside.needed(statement) && transaction) {
+        if (Outside.certainly(statement) && transaction) {
             throw new CitusException(
                     MIGRATION_IN_TRANSACTION,
                     source.path() + " runs in a transaction, and " + shown(statement.tokens())

@@ -8,7 +8,8 @@
  *
  * <p><b>A plan as a migration.</b> {@link dev.penstock.flyway.CitusPlanMigration} carries out a plan that was reviewed and committed
  * beside it. It is no transaction: what is done stays done, and its journal and probes let the same migration go on after whatever
- * stopped it. What Flyway then needs is a {@code repair}, which only takes the failed row out of its history.
+ * stopped it. What Flyway then needs is a repair, to take the failed row out of its history: by {@link
+ * dev.penstock.flyway.CitusMigrations#repair}, because one that does not know the Citus location marks its migrations as deleted.
  *
  * <p><b>The guard.</b> A callback that refuses early and with a reason what would otherwise end in an error of Citus, in half of a
  * schema, or never:
@@ -17,6 +18,7 @@
  * <caption>What is met, and when</caption>
  * <tr><td>Flyway is connected to a worker</td><td>after connecting, before it can take the cluster for an empty database</td></tr>
  * <tr><td>Citus migrations were added below what has been applied</td><td>before validation, which would not say why</td></tr>
+ * <tr><td>a repair has marked Citus migrations as deleted</td><td>before validation, which would take them for new</td></tr>
  * <tr><td>the history table is distributed, or a migration would distribute it</td><td>before the migrations; before that one</td></tr>
  * <tr><td>CONCURRENTLY under the lock that is an open transaction</td><td>before the migration, which would hang</td></tr>
  * <tr><td>what needs no transaction in a migration that is one</td><td>before the migration</td></tr>

@@ -67,14 +67,14 @@ class CitusPlanMigrationTest {
                                 () -> scene.migrations().migrate(scene.flyway().javaMigrations(first)))
                         .hasMessageContaining("PEN-6056: V2__Distribute stopped; what is done stays done")
                         .hasMessageContaining("PEN-6023")
-                        .hasMessageContaining("Then run Flyway's repair");
+                        .hasMessageContaining("Then repair with both locations, by CitusMigrations.repair");
                 reader.rollback();
             }
             assertThat(scene.history()).containsExactly("1", "2 failed");
             assertThatThrownBy(() -> scene.migrations().migrate(flyway(scene, plan, after)))
                     .hasMessageContaining("failed migration to version 2")
                     .hasMessageContaining("repair");
-            scene.migrations().configure(flyway(scene, plan, after)).load().repair();
+            scene.migrations().repair(flyway(scene, plan, after));
             scene.migrations().migrate(flyway(scene, plan, after));
 
             assertThat(scene.history()).containsExactly("1", "2", "3");

@@ -68,6 +68,25 @@ class GuardTest {
         }
     }
 
+    /** It runs well in a transaction unless it commits, and then the server says so. */
+    @Test
+    void procedureIsCalledInATransactionAndThatOfCitusIsNot() throws SQLException {
+        try (var scene = Scene.onCitus(folder)) {
+            scene.base("V1__orders.sql", Scene.ORDERS).base("V2__fill.sql", """
+                    create procedure ${flyway:defaultSchema}.fill() language sql as
+                        'update ${flyway:defaultSchema}.orders set code = null';
+                    call ${flyway:defaultSchema}.fill();
+                    """);
+            scene.migrate();
+            assertThat(scene.value("select count(code) from ${flyway:defaultSchema}.orders"))
+                    .isEqualTo("0");
+
+            scene.citus("V3__clean.sql", "call citus_cleanup_orphaned_resources();\n");
+            assertThatThrownBy(scene::migrate).hasMessageContaining("PEN-6052: V3__clean.sql runs in a transaction");
+            assertThat(scene.history()).containsExactly("1", "2");
+        }
+    }
+
     /** Where somebody set it back, Flyway would hang without an end. */
     @Test
     void lockInATransactionIsRefusedForWhatWouldWaitForIt() throws SQLException {

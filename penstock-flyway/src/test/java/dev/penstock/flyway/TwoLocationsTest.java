@@ -80,6 +80,49 @@ class TwoLocationsTest {
         }
     }
 
+    /** Flyway marks as deleted what it does not find, and runs it again when it finds it. */
+    @Test
+    @RequiresCitus
+    void repairWithoutTheCitusLocationIsNoticedBeforeItsMigrationsRunAgain() throws SQLException {
+        try (var scene = written(Scene.onCitus(folder))) {
+            scene.migrate();
+            scene.migrations().repair(scene.flyway());
+            scene.migrate();
+            assertThat(scene.history()).containsExactly("1", "2", "3", "5", "6");
+
+            scene.flyway().load().repair();
+
+            assertThatThrownBy(() -> scene.migrations().migrate(scene.flyway().outOfOrder(true)))
+                    .hasMessageContaining("PEN-6057")
+                    .hasMessageContaining("CitusMigrations.repair");
+            assertThatThrownBy(scene::migrate)
+                    .hasMessageContaining("PEN-6057")
+                    .hasMessageContaining("DELETE FROM " + scene.schema + ".flyway_schema_history WHERE type = 'DELETE'"
+                            + " AND version IN ('2')");
+            scene.run("DELETE FROM " + scene.schema + ".flyway_schema_history WHERE type = 'DELETE' AND version IN"
+                    + " ('2')");
+            scene.migrate();
+            assertThat(scene.history()).containsExactly("1", "2", "3", "5", "6");
+        }
+    }
+
+    /** Flyway looks into all folders of a location, so plain PostgreSQL would have got the Citus migrations too. */
+    @Test
+    void citusLocationBelowTheBaseIsRefused() throws SQLException {
+        try (var scene = written(Scene.plain(folder))) {
+            var flyway = scene.flyway().locations("filesystem:" + folder);
+
+            assertThatThrownBy(() -> scene.migrations().migrate(flyway))
+                    .hasMessageStartingWith("PEN-6058: the Citus location filesystem:")
+                    .hasMessageContaining("lies below filesystem:");
+            assertThatThrownBy(() -> CitusMigrations.in("classpath:db/migration/citus")
+                            .configure(scene.flyway().locations("classpath:db/migration")))
+                    .hasMessageContaining("PEN-6058");
+            assertThat(scene.value("select to_regclass('app.flyway_schema_history') is null"))
+                    .isEqualTo("t");
+        }
+    }
+
     /** So that the names of the two schemas do not count. */
     private static List<String> schema(Scene scene) throws SQLException {
         return LogicalSchema.of(scene.catalog()).stream()

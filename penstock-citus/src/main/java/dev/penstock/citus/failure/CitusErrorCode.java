@@ -59,6 +59,10 @@ public enum CitusErrorCode {
     MIGRATIONS_PASSED_OVER(6055),
     /** A migration that carries out a plan stopped half-way. */
     PLAN_MIGRATION_STOPPED(6056),
+    /** A repair without the Citus location has marked its migrations as deleted; they would run again. */
+    MIGRATIONS_FORGOTTEN(6057),
+    /** The Citus location lies in a base location, so that plain PostgreSQL would run its migrations. */
+    LOCATION_WITHIN_BASE(6058),
     /** The databases that a trace runs in could not be made on every node. */
     SCRATCH_NOT_MADE(6060),
     /** A connection to a scratch database led elsewhere; nothing was run there. */

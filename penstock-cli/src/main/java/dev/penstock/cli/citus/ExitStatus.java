@@ -44,6 +44,8 @@ final class ExitStatus {
                     HISTORY_NOT_LOCAL,
                     MIGRATION_DANGEROUS,
                     MIGRATIONS_PASSED_OVER,
+                    MIGRATIONS_FORGOTTEN,
+                    LOCATION_WITHIN_BASE,
                     SCRATCH_NOT_MADE,
                     SCRATCH_NOT_OURS -> REFUSED;
         };
