@@ -1,6 +1,7 @@
 package dev.penstock.citus.sql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ public final class Routine {
 
     private final SqlText text;
     private final List<Statement> statements = new ArrayList<>();
+    private final Set<String> variables = new HashSet<>();
     /** Between DECLARE and BEGIN. */
     private boolean declaring;
 
@@ -22,8 +24,17 @@ public final class Routine {
         this.text = text;
     }
 
+    /**
+     * What a body says.
+     *
+     * @param variables that it declares, at whatever depth, those of loops among them
+     */
+    public record Body(List<Statement> statements, Set<String> variables) {
+        public static final Body NONE = new Body(List.of(), Set.of());
+    }
+
     /** @param whole the statement that the body belongs to */
-    public static List<Statement> statements(SqlText text, String language, Token body, Tokens whole) {
+    public static Body body(SqlText text, String language, Token body, Tokens whole) {
         var routine = new Routine(text);
         switch (language) {
             case "sql" -> routine.script(body, false);
@@ -32,7 +43,7 @@ public final class Routine {
                 routine.statements.add(
                         new Statement.Unparsed(whole, "its body is written in " + language, body.span()));
         }
-        return List.copyOf(routine.statements);
+        return new Body(List.copyOf(routine.statements), Set.copyOf(routine.variables));
     }
 
     private void script(Token body, boolean plpgsql) {
@@ -43,7 +54,9 @@ public final class Routine {
         judge(body);
         for (Tokens piece : pieces(body)) {
             declaring &= !piece.startsWith("begin");
-            if (!declaring) {
+            if (declaring) {
+                variables.add(piece.first().value());
+            } else {
                 piece(piece);
             }
         }
@@ -97,11 +110,20 @@ public final class Routine {
             piece(piece.from(3));
             return;
         }
+        int assignment = assignment(piece);
+        if (assignment > 0) {
+            // Also to a variable that is called as a statement begins.
+            expression(piece.from(assignment + 1));
+            return;
+        }
         switch (first.value()) {
             case "begin", "else", "loop", "exception", "then" -> piece(piece.from(1));
             case "declare" -> {
                 int begin = piece.flatIndex(0, "begin");
                 declaring = begin < 0;
+                if (begin != 1 && piece.size() > 1) {
+                    variables.add(piece.get(1).value());
+                }
                 piece(begin < 0 ? Tokens.NONE : piece.from(begin));
             }
             case "if", "elsif", "elseif", "when" -> head(piece, "then");
@@ -132,6 +154,7 @@ public final class Routine {
             statements.add(new Statement.Unparsed(piece, "the loop has no IN or LOOP", piece.span()));
             return;
         }
+        piece.slice(1, in).stream().filter(Token::isName).forEach(name -> variables.add(name.value()));
         var over = piece.slice(in + 1, loop);
         if (over.startsWith("execute")) {
             dynamic(over, over.from(1));
@@ -176,10 +199,7 @@ public final class Routine {
     }
 
     private void statement(Tokens piece) {
-        int assignment = assignment(piece);
-        if (assignment > 0) {
-            expression(piece.from(assignment + 1));
-        } else if (!SILENT.contains(piece.first().value())) {
+        if (!SILENT.contains(piece.first().value())) {
             statements.add(Parser.parseJudged(piece));
         }
     }

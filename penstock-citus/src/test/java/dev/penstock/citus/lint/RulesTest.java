@@ -18,6 +18,9 @@ class RulesTest {
             + " primary key (tenant, id)); select create_distributed_table('app.orders', 'tenant', colocate_with => 'none');";
     private static final String COUNTRY =
             "create table app.country (code text primary key); select create_reference_table('app.country');";
+    private static final String HOME = COUNTRY
+            + "create table app.home (tenant uuid, code text references app.country, primary key (tenant, code));"
+            + " select create_distributed_table('app.home', 'tenant', colocate_with => 'none');";
 
     static final List<Arguments> FLAGGED = List.of(
             Arguments.of(
@@ -39,6 +42,10 @@ class RulesTest {
                     "CIT005",
                     "create table t (k int not null, r int4range, exclude using gist (k with <>, r with &&));"
                             + " select create_distributed_table('t', 'k')"),
+            Arguments.of(
+                    "CIT005",
+                    ORDERS
+                            + "alter table app.orders add constraint c exclude using gist (code with =, tenant with <>)"),
             Arguments.of("CIT006", ORDERS + "alter table app.orders add constraint c unique (code) include (tenant)"),
             Arguments.of(
                     "CIT008",
@@ -94,10 +101,25 @@ class RulesTest {
             Arguments.of("CIT213", COUNTRY + "create rule r as on insert to app.country do instead nothing"),
             Arguments.of("CIT213", ORDERS + "alter table app.orders disable trigger all"),
             Arguments.of("CIT216", "truncate t restart identity"),
+            Arguments.of("CIT217", "select alter_distributed_table('app.t', 'customer')"),
             Arguments.of("CIT219", "select 't'::text, create_reference_table('t')"),
             Arguments.of("CIT219", "select 1 from pg_class where relname = 't'"),
             Arguments.of("CIT301", ORDERS + "update app.orders set (code, tenant) = ('a', $1) where id = 1"),
+            Arguments.of(
+                    "CIT301",
+                    ORDERS + "update app.orders o set tenant = c.tenant from app.customer c where c.code = o.code"),
+            Arguments.of("CIT301", ORDERS + "update app.orders o set tenant = c.id + o.tenant from c"),
+            Arguments.of(
+                    "CIT301",
+                    ORDERS + "update app.orders set (code, tenant) = (select code, tenant from app.customer)"),
+            Arguments.of(
+                    "CIT301",
+                    ORDERS + "insert into app.orders (tenant, id) values (1, 2) on conflict (tenant, id)"
+                            + " do update set tenant = other.tenant"),
             Arguments.of("CIT302", "update t set x = r.x from r where r.id = t.id"),
+            Arguments.of(
+                    "CIT302",
+                    "do $$ declare c int; begin for r in select 1 loop update t set x = 1 where t.y = t.z; end loop; end $$"),
             Arguments.of("CIT302", "delete from t"),
             Arguments.of("CIT304", "update t set id = gen_random_uuid() where id is null and k = 1"),
             Arguments.of(
@@ -106,6 +128,13 @@ class RulesTest {
                             + " (select id from app.orders where code = 'y' for update skip locked)"),
             Arguments.of("CIT307", ORDERS + "select * from app.orders where tenant = (select id from app.t limit 1)"),
             Arguments.of("CIT310", "do $$ begin perform pg_sleep(3); end $$"),
+            Arguments.of(
+                    "CIT311",
+                    ORDERS + HOME + "begin; select count(*) from app.orders; update app.country set code = 'x'"),
+            Arguments.of(
+                    "CIT311",
+                    ORDERS + HOME + "do $$ begin perform count(*) from app.orders;"
+                            + " insert into app.country values ('x'); end $$"),
             Arguments.of("CIT312", "listen done"),
             Arguments.of("CIT313", "update t set x = u.x from t join u using (id) where u.y = 1"),
             Arguments.of("CIT900", "select 'never ends"),
@@ -130,6 +159,10 @@ class RulesTest {
                     "CIT005",
                     "create table t (k int not null, r int4range, exclude using gist (k with =, r with &&));"
                             + " select create_distributed_table('t', 'k')"),
+            Arguments.of(
+                    "CIT005",
+                    ORDERS
+                            + "alter table app.orders add constraint c exclude using gist (code with <>, tenant with =)"),
             Arguments.of(
                     "CIT008",
                     "create table p (k int primary key references p); select create_distributed_table('p', 'k')"),
@@ -156,11 +189,18 @@ class RulesTest {
             Arguments.of("CIT207", "update orders set pg_x = 1 where id = 2"),
             Arguments.of("CIT208", "select run_command_on_workers('show server_version')"),
             Arguments.of("CIT211", "alter table t add column x text default 'now()'"),
+            Arguments.of("CIT217", "select alter_distributed_table('app.t', null, 16)"),
             Arguments.of("CIT219", "set search_path = app; select create_reference_table('t')"),
             Arguments.of(
                     "CIT301",
                     ORDERS + "insert into app.orders (tenant, id) values (1, 2) on conflict (tenant, id)"
                             + " do update set tenant = excluded.tenant"),
+            Arguments.of("CIT301", ORDERS + "update app.orders o set tenant = o.tenant, code = 'x' where id = 1"),
+            Arguments.of("CIT301", ORDERS + "update app.orders set (code, tenant) = ('x', tenant) where id = 1"),
+            Arguments.of(
+                    "CIT302",
+                    "do $$ declare least int := 1; begin for r in select tenant from t loop"
+                            + " update t set x = 1 where tenant = r.tenant; delete from t where id >= least; end loop; end $$"),
             Arguments.of(
                     "CIT302",
                     "update t set x = 1 where (tenant, id) in (select tenant, id from t where x is null limit 100)"),
@@ -170,12 +210,29 @@ class RulesTest {
                     "CIT305",
                     ORDERS + "update app.orders set code = 'x' where tenant = $1 and id in"
                             + " (select id from app.orders where tenant = $1 for update skip locked)"),
+            Arguments.of(
+                    "CIT305",
+                    ORDERS + "do $$ declare r record; begin for r in select 1 as tenant loop"
+                            + " perform 1 from app.orders where tenant = r.tenant for update; end loop; end $$"),
             Arguments.of("CIT306", ORDERS + "select * from app.orders a join app.orders b using (tenant)"),
             Arguments.of(
                     "CIT306",
                     ORDERS + "select * from app.orders a, app.orders b where a.tenant = $1 and b.tenant = $1"),
             Arguments.of(
                     "CIT308", "insert into t select r.tenant, u from run r, unnest($1::int[]) u where r.tenant = $2"),
+            Arguments.of(
+                    "CIT311", ORDERS + HOME + "select count(*) from app.orders; update app.country set code = 'x'"),
+            Arguments.of(
+                    "CIT311",
+                    ORDERS + HOME
+                            + "begin; select count(*) from app.orders; commit; begin; update app.country set code = 'x'"),
+            Arguments.of(
+                    "CIT311",
+                    ORDERS + HOME + "begin; set local citus.multi_shard_modify_mode = 'sequential';"
+                            + " select count(*) from app.orders; update app.country set code = 'x'"),
+            Arguments.of(
+                    "CIT311",
+                    ORDERS + COUNTRY + "begin; select count(*) from app.orders; update app.country set code = 'x'"),
             Arguments.of("CIT313", "update t as x set a = u.a from u where u.id = x.id"),
             Arguments.of("CIT313", "update t as x set a = y.a from t y where y.id = x.parent"),
             Arguments.of("CIT900", "do $$ #variable_conflict use_column\ndeclare x int := 1; begin perform x; end $$"),
@@ -217,6 +274,16 @@ class RulesTest {
                 .contains("CIT210");
     }
 
+    /** Without BEGIN, unless it says that it runs outside of one. */
+    @Test
+    void fileThatFlywayRunsIsOneTransaction() {
+        String sql = ORDERS + HOME + "select count(*) from app.orders; update app.country set code = 'x'";
+
+        assertThat(rules(new Source("V1__a.sql", sql), null)).contains("CIT311");
+        assertThat(rules(new Source("V1__a.sql", sql, "executeInTransaction=false", null), null))
+                .doesNotContain("CIT311");
+    }
+
     @Test
     void positionsInsideBlocksAreThoseOfTheFile() {
         var report = new Linter(Known.NOTHING, null)
@@ -227,9 +294,13 @@ class RulesTest {
     }
 
     private static List<String> rules(String sql, @Nullable String column) {
+        return rules(new Source("a.sql", sql), column);
+    }
+
+    private static List<String> rules(Source source, @Nullable String column) {
         var rules = new ArrayList<String>();
         new Linter(Known.NOTHING, column)
-                .lint(List.of(new Source("a.sql", sql)))
+                .lint(List.of(source))
                 .findings()
                 .forEach(finding -> rules.add(finding.card().id()));
         return rules;

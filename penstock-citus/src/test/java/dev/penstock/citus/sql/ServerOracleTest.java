@@ -173,7 +173,7 @@ class ServerOracleTest {
         var script = Script.of("do $torn$" + body + "$torn$");
         return script.pieces().size() == 1
                 && Parser.parse(script.pieces().getFirst()) instanceof Statement.DoBlock block
-                && Routine.statements(script.text(), block.language(), block.body(), block.tokens()).stream()
+                && Routine.body(script.text(), block.language(), block.body(), block.tokens()).statements().stream()
                         .noneMatch(statement -> statement instanceof Statement.Unparsed unparsed
                                 && !unparsed.reason().contains("at run time"));
     }

@@ -26,6 +26,10 @@ public record Column(
         return new Column(name, value, collation, notNull, identity, sequence, holdsNulls);
     }
 
+    Column withSequence(@Nullable TableName value, boolean ofIdentity) {
+        return new Column(name, type, collation, notNull, ofIdentity, value, holdsNulls);
+    }
+
     Column withName(String value) {
         return new Column(value, type, collation, notNull, identity, sequence, holdsNulls);
     }

@@ -7,6 +7,7 @@ import dev.penstock.citus.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A table that is made. */
 record Creation(Known before, String file) {
@@ -40,7 +41,7 @@ record Creation(Known before, String file) {
                 parent.map(Table::distributionColumn).orElse(null),
                 parent.map(Table::group).orElse(null),
                 parent.map(Table::shards).orElse(0),
-                0,
+                Set.of(),
                 create.asQuery() ? -1 : 0);
         for (ColumnDefinition column : create.columns()) {
             table = definition.column(table, column);
@@ -61,7 +62,7 @@ record Creation(Known before, String file) {
                     .orElse(so);
         }
         Known whole = after;
-        return parent.map(each -> whole.with(each.withPartitions(each.partitions() + 1)
+        return parent.map(each -> whole.with(each.withPartition(name, true)
                         .withTrait(Trait.MULTI_LEVEL, each.has(Trait.MULTI_LEVEL) || create.partitioned())))
                 .orElse(whole);
     }

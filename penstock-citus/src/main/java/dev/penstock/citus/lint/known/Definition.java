@@ -7,6 +7,8 @@ import dev.penstock.citus.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ record Definition(Known before) {
 
     Table column(Table table, ColumnDefinition definition) {
         TableName sequence = definition.serial() || definition.identity()
-                ? new TableName(table.name().schema(), table.name().name() + "_" + definition.name() + "_seq")
+                ? ownSequence(table, definition.name())
                 : drawsFrom(definition.defaultValue());
         var column = new Column(
                 definition.name(),
@@ -38,6 +40,11 @@ record Definition(Known before) {
         return wider;
     }
 
+    /** The one that the server makes for a serial or identity column. */
+    static TableName ownSequence(Table table, String column) {
+        return new TableName(table.name().schema(), chosen(table.name(), List.of(column), "seq"));
+    }
+
     private static String type(ColumnDefinition column) {
         return switch (column.type()) {
             case "serial", "serial4" -> "integer";
@@ -47,7 +54,9 @@ record Definition(Known before) {
         };
     }
 
-    private @Nullable TableName drawsFrom(Tokens defaultValue) {
+    /** The sequence that a default draws from. */
+    @Nullable
+    TableName drawsFrom(Tokens defaultValue) {
         return Call.in(defaultValue).stream()
                 .filter(call -> call.is("nextval"))
                 .flatMap(call -> call.argument("regclass", 0).stream())
@@ -62,18 +71,7 @@ record Definition(Known before) {
         return switch (constraint) {
             case Constraint.Unique unique -> unique(table, unique, name);
             case Constraint.Exclusion exclusion ->
-                table.withKeys(Table.plus(
-                        table.keys(),
-                        new Key(
-                                name,
-                                Key.Kind.EXCLUSION,
-                                exclusion.elements().stream()
-                                        .map(element -> Objects.requireNonNullElse(element.column(), ""))
-                                        .toList(),
-                                exclusion.elements().stream()
-                                        .map(Constraint.Element::operator)
-                                        .toList(),
-                                List.of())));
+                table.withKeys(Table.plus(table.keys(), excluding(table, exclusion, name)));
             case Constraint.Check check ->
                 table.withChecks(Table.plus(
                         table.checks(), new Check(name, check.expression().toString(), !check.notValid())));
@@ -81,9 +79,7 @@ record Definition(Known before) {
                 table.withForeignKeys(Table.plus(
                         table.foreignKeys(),
                         new ForeignKey(
-                                name.isEmpty()
-                                        ? table.name().name() + "_" + String.join("_", key.columns()) + "_fkey"
-                                        : name,
+                                name.isEmpty() ? chosen(table.name(), key.columns(), "fkey") : name,
                                 key.columns(),
                                 before.resolve(key.target()),
                                 key.targetColumns(),
@@ -92,6 +88,21 @@ record Definition(Known before) {
                                 !key.notValid())));
             case Constraint.NotNull notNull -> notNull(table, notNull.column(), true);
         };
+    }
+
+    private static Key excluding(Table table, Constraint.Exclusion exclusion, String name) {
+        var key = Key.of(exclusion, name);
+        return name.isEmpty() ? key.withName(chosen(table.name(), key.columns(), "excl")) : key;
+    }
+
+    /** The name that the server chooses for what has none. */
+    static String chosen(TableName table, List<String> columns, String kind) {
+        return Stream.of(
+                        Stream.of(table.name()),
+                        columns.stream().map(each -> each.isEmpty() ? "expr" : each),
+                        Stream.of(kind))
+                .flatMap(each -> each)
+                .collect(Collectors.joining("_"));
     }
 
     private static Table unique(Table table, Constraint.Unique unique, String name) {
@@ -107,7 +118,7 @@ record Definition(Known before) {
             include = used.map(Key::include).orElse(include);
         }
         String given = name.isEmpty()
-                ? table.name().name() + (unique.primary() ? "_pkey" : "_" + String.join("_", columns) + "_key")
+                ? chosen(table.name(), unique.primary() ? List.of() : columns, unique.primary() ? "pkey" : "key")
                 : name;
         keys.add(new Key(given, kind, columns, List.of(), include));
         Table wider = table.withKeys(keys);
@@ -118,8 +129,6 @@ record Definition(Known before) {
     }
 
     static Table notNull(Table table, String column, boolean value) {
-        return table.withColumns(table.columns().stream()
-                .map(each -> each.name().equals(column) ? each.withNotNull(value) : each)
-                .toList());
+        return table.withColumn(column, each -> each.withNotNull(value));
     }
 }

@@ -4,10 +4,12 @@ import dev.penstock.citus.sql.QualifiedName;
 import dev.penstock.citus.sql.Statement;
 import dev.penstock.citus.sql.Token;
 import dev.penstock.citus.sql.Tokens;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a statement does to what is known. */
@@ -31,7 +33,12 @@ public final class Effects {
             case Statement.CreateTable create -> new Creation(before, file).of(create);
             case Statement.AlterTable alter -> new Alteration(before).of(alter);
             case Statement.CreateIndex index -> index(index);
+            case Statement.AlterOther alter -> alter.kind().equals("index") ? renamedIndex(alter) : before;
             case Statement.Drop drop -> drop(drop);
+            case Statement.Insert insert -> filled(insert.target().name());
+            case Statement.Merge merge -> filled(merge.target().name());
+            case Statement.Copy copy -> copy.from() && copy.table() != null ? filled(copy.table()) : before;
+            case Statement.Truncate truncate -> emptied(truncate.names());
             case Statement.CreateView view ->
                 before.withView(before.resolve(view.name(), before.views()), reads(view.query()));
             case Statement.CreateSequence sequence ->
@@ -89,17 +96,52 @@ public final class Effects {
     }
 
     private Known index(Statement.CreateIndex index) {
-        QualifiedName name = index.name();
-        if (!index.unique() || name == null) {
+        var found = before.table(index.table());
+        if (!index.unique() || found.isEmpty()) {
             return before;
         }
         var columns = index.keys().stream()
                 .map(key -> Objects.requireNonNullElse(key, ""))
                 .toList();
-        var key = new Key(name.name(), Key.Kind.UNIQUE, columns, List.of(), index.include());
-        return before.table(index.table())
-                .map(table -> before.with(table.withKeys(Table.plus(table.keys(), key))))
-                .orElse(before);
+        Table table = found.get();
+        QualifiedName given = index.name();
+        String name = given != null
+                ? given.name()
+                : Definition.chosen(
+                        table.name(),
+                        Stream.concat(columns.stream(), index.include().stream())
+                                .toList(),
+                        "idx");
+        return before.with(table.withKeys(
+                Table.plus(table.keys(), new Key(name, Key.Kind.UNIQUE, columns, List.of(), index.include()))));
+    }
+
+    private Known renamedIndex(Statement.AlterOther alter) {
+        var tokens = alter.tokens();
+        QualifiedName from = alter.name();
+        if (from == null || !tokens.at(tokens.size() - 3, "rename", "to")) {
+            return before;
+        }
+        String to = tokens.get(tokens.size() - 1).value();
+        return before.withEach(table -> Alteration.renamed(table, from.name(), to));
+    }
+
+    private Known filled(QualifiedName name) {
+        return before.table(name).map(table -> before.with(table.withRows(-1))).orElse(before);
+    }
+
+    private Known emptied(List<QualifiedName> names) {
+        var open = new ArrayDeque<TableName>();
+        names.forEach(name -> open.add(before.resolve(name)));
+        Known after = before;
+        while (!open.isEmpty()) {
+            var found = after.table(open.remove());
+            if (found.isPresent()) {
+                after = after.with(found.get().withRows(0));
+                open.addAll(found.get().partitions());
+            }
+        }
+        return after;
     }
 
     private Known drop(Statement.Drop drop) {
@@ -113,7 +155,7 @@ public final class Effects {
         for (QualifiedName name : drop.names()) {
             after = switch (drop.kind()) {
                 case "table" -> after.without(after.resolve(name));
-                case "view", "materialized view" -> after.without(after.resolve(name, after.views()));
+                case "view", "materialized view" -> after.withoutView(after.resolve(name, after.views()));
                 case "index" -> withoutIndex(after, name.name());
                 default -> after;
             };
@@ -122,12 +164,7 @@ public final class Effects {
     }
 
     private static Known withoutIndex(Known known, String index) {
-        Known after = known;
-        for (Table table : known.tables().values()) {
-            if (table.keys().stream().anyMatch(key -> key.name().equals(index))) {
-                after = after.with(Alteration.withoutConstraint(table, index));
-            }
-        }
-        return after;
+        return known.withEach(
+                table -> table.withoutConstraints(key -> key.name().equals(index), key -> false, check -> false));
     }
 }

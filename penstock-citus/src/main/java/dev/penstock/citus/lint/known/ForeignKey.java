@@ -11,4 +11,21 @@ public record ForeignKey(
         List<String> targetColumns,
         Action onDelete,
         Action onUpdate,
-        boolean validated) {}
+        boolean validated) {
+
+    ForeignKey withName(String value) {
+        return new ForeignKey(value, columns, target, targetColumns, onDelete, onUpdate, validated);
+    }
+
+    ForeignKey withTarget(TableName value) {
+        return new ForeignKey(name, columns, value, targetColumns, onDelete, onUpdate, validated);
+    }
+
+    ForeignKey withColumns(List<String> own, List<String> ofTarget) {
+        return new ForeignKey(name, own, target, ofTarget, onDelete, onUpdate, validated);
+    }
+
+    ForeignKey withValidated() {
+        return new ForeignKey(name, columns, target, targetColumns, onDelete, onUpdate, true);
+    }
+}

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,18 +110,63 @@ public record Known(
         return seen.stream().map(tables::get).filter(table -> table != null).toList();
     }
 
+    /** Whether nobody has put a row into it, nor into one of its partitions. */
+    public boolean isEmpty(Table table) {
+        return table.rows() == 0
+                && table.partitions().stream()
+                        .allMatch(partition ->
+                                table(partition).filter(this::isEmpty).isPresent());
+    }
+
+    /** What a file finds: since the one that made a table was run others may have put rows into it. */
+    public Known foundBy(String file) {
+        return withEach(table -> table.live() || file.equals(table.file()) ? table : table.withRows(-1));
+    }
+
+    Known withEach(UnaryOperator<Table> change) {
+        var after = new LinkedHashMap<TableName, Table>();
+        tables.values().stream().map(change).forEach(table -> after.put(table.name(), table));
+        return new Known(after, views, sequences, searchPath, node);
+    }
+
     Known with(Table table) {
         var more = new LinkedHashMap<>(tables);
         more.put(table.name(), table);
         return new Known(more, views, sequences, searchPath, node);
     }
 
+    /** Without a table, and without what hangs on it: foreign keys that lead to it, its place among partitions. */
     Known without(TableName name) {
         var fewer = new LinkedHashMap<>(tables);
         fewer.remove(name);
-        var fewerViews = new LinkedHashMap<>(views);
-        fewerViews.remove(name);
-        return new Known(fewer, fewerViews, sequences, searchPath, node);
+        return new Known(fewer, views, sequences, searchPath, node)
+                .withEach(table -> table.withPartition(name, false)
+                        .withForeignKeys(table.foreignKeys().stream()
+                                .filter(key -> !key.target().equals(name))
+                                .toList()));
+    }
+
+    /** With a table under another name, which whatever speaks of it follows. */
+    Known renamed(TableName from, TableName to) {
+        UnaryOperator<TableName> now = name -> name.equals(from) ? to : name;
+        Known after = withEach(table -> table.withName(now.apply(table.name()))
+                .withForeignKeys(table.foreignKeys().stream()
+                        .map(key -> key.withTarget(now.apply(key.target())))
+                        .toList())
+                .withPartitions(all(table.partitions(), now)));
+        var reading = new LinkedHashMap<TableName, Set<TableName>>();
+        views.forEach((view, reads) -> reading.put(view, all(reads, now)));
+        return new Known(after.tables, reading, sequences, searchPath, node);
+    }
+
+    private static Set<TableName> all(Set<TableName> names, UnaryOperator<TableName> now) {
+        return names.stream().map(now).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    Known withoutView(TableName name) {
+        var fewer = new LinkedHashMap<>(views);
+        fewer.remove(name);
+        return new Known(tables, fewer, sequences, searchPath, node);
     }
 
     Known withView(TableName name, Set<TableName> reads) {

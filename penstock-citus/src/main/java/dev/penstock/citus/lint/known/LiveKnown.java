@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a live catalog into what rules ask. Pure: reading is the catalog's. */
@@ -99,9 +100,10 @@ public final class LiveKnown {
                 distribution.column(),
                 distribution.colocationId() > 0 ? "group " + distribution.colocationId() : null,
                 table.shards().size(),
-                (int) catalog.tables().stream()
+                catalog.tables().stream()
                         .filter(other -> Objects.equals(other.partitionOf(), table.oid()))
-                        .count(),
+                        .map(other -> name(other.name()))
+                        .collect(Collectors.toUnmodifiableSet()),
                 rows(table));
     }
 

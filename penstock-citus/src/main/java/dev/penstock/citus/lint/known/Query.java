@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param conditions what WHERE and ON demand, one by one where AND joins them
  * @param using the columns that joins share by USING
  * @param lock whether rows are locked
+ * @param variables of PL/pgSQL that it may name
  */
-public record Query(List<Relation> relations, List<Tokens> conditions, List<String> using, boolean lock) {
+public record Query(
+        List<Relation> relations, List<Tokens> conditions, List<String> using, boolean lock, Set<String> variables) {
 
     private static final String[] AFTER_FROM = {
         "where",
@@ -53,24 +55,25 @@ public record Query(List<Relation> relations, List<Tokens> conditions, List<Stri
     public record Relation(QualifiedName name, String alias, boolean function) {}
 
     /** The branches of a SELECT that UNION and the like join; one for the other statements. */
-    public static List<Query> of(Statement statement) {
+    public static List<Query> of(Statement statement, Set<String> variables) {
         return switch (statement) {
-            case Statement.Select select -> ofSelect(select.tokens());
-            case Statement.Update update -> List.of(with(update.target(), update.from(), update.where()));
-            case Statement.Delete delete -> List.of(with(delete.target(), delete.using(), delete.where()));
-            case Statement.Insert insert -> ofSelect(insert.source());
+            case Statement.Select select -> ofSelect(select.tokens(), variables);
+            case Statement.Update update -> List.of(with(update.target(), update.from(), update.where(), variables));
+            case Statement.Delete delete -> List.of(with(delete.target(), delete.using(), delete.where(), variables));
+            case Statement.Insert insert -> ofSelect(insert.source(), variables);
             default -> List.of();
         };
     }
 
-    private static List<Query> ofSelect(Tokens tokens) {
+    private static List<Query> ofSelect(Tokens tokens, Set<String> variables) {
         int select = tokens.flatIndex(0, "select", "perform");
         var main = tokens.from(Math.max(select, 0)).bare();
         return main.byWord("union", "intersect", "except").stream()
                 .map(branch -> level(
                         branch.clause("from", AFTER_FROM),
                         branch.clause("where", tail()),
-                        branch.flatIndex(0, "for") > 0))
+                        branch.flatIndex(0, "for") > 0,
+                        variables))
                 .toList();
     }
 
@@ -78,15 +81,15 @@ public record Query(List<Relation> relations, List<Tokens> conditions, List<Stri
         return new String[] {"group", "having", "window", "order", "limit", "offset", "fetch", "for"};
     }
 
-    private static Query with(Statement.Source target, Tokens from, Tokens where) {
-        var query = level(from, where, false);
+    private static Query with(Statement.Source target, Tokens from, Tokens where, Set<String> variables) {
+        var query = level(from, where, false, variables);
         var relations = new ArrayList<Relation>();
         relations.add(new Relation(target.name(), target.alias(), false));
         relations.addAll(query.relations());
-        return new Query(relations, query.conditions(), query.using(), false);
+        return new Query(relations, query.conditions(), query.using(), false, variables);
     }
 
-    private static Query level(Tokens from, Tokens where, boolean lock) {
+    private static Query level(Tokens from, Tokens where, boolean lock, Set<String> variables) {
         var relations = new ArrayList<Relation>();
         var conditions = new ArrayList<Tokens>();
         var using = new ArrayList<String>();
@@ -102,7 +105,7 @@ public record Query(List<Relation> relations, List<Tokens> conditions, List<Stri
             }
         }
         conditions.addAll(conjuncts(where));
-        return new Query(relations, conditions, using, lock);
+        return new Query(relations, conditions, using, lock, variables);
     }
 
     private static List<Tokens> conjuncts(Tokens condition) {
@@ -185,21 +188,23 @@ public record Query(List<Relation> relations, List<Tokens> conditions, List<Stri
     /** Whether the side is just this column, bare or behind the alias. */
     public static boolean isColumn(Tokens side, String alias, String column) {
         var bare = side.bare();
-        if (bare.isEmpty()
-                || !bare.get(bare.size() - 1).isName()
-                || !bare.get(bare.size() - 1).value().equals(column)) {
+        int last = bare.size() - 1;
+        if (last < 0 || !bare.get(last).isName() || !bare.get(last).value().equals(column)) {
             return false;
         }
-        return bare.size() == 1
-                || (bare.size() >= 3
-                        && bare.get(bare.size() - 2).isSymbol(".")
-                        && bare.get(bare.size() - 3).value().equals(alias));
+        boolean behindAlias = last >= 2
+                && bare.get(last - 1).isSymbol(".")
+                && bare.get(last - 2).value().equals(alias);
+        return last == 0
+                || (behindAlias && (last == 2 || (last == 4 && bare.get(1).isSymbol("."))));
     }
 
-    private static boolean isValue(Tokens side) {
+    private boolean isValue(Tokens side) {
         var bare = side.bare();
-        boolean column =
-                bare.size() == 3 && bare.get(1).isSymbol(".") && bare.first().isName();
+        boolean column = bare.size() == 3
+                && bare.get(1).isSymbol(".")
+                && bare.first().isName()
+                && !variables.contains(bare.first().value());
         return !bare.isEmpty() && !bare.contain("select") && !column;
     }
 }

@@ -1,10 +1,14 @@
 package dev.penstock.citus.lint.known;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param file the migration that created it; null when it was found in a live catalog
  * @param group names the colocation group; equal for tables that are colocated
  * @param shards 0 when not distributed
- * @param partitions how many partitions it has, itself not counted
- * @param rows an estimate; -1 when nobody knows
+ * @param partitions of the first level
+ * @param rows an estimate; -1 when nobody knows. Those of partitions do not count
  */
 public record Table(
         TableName name,
@@ -28,7 +32,7 @@ public record Table(
         @Nullable String distributionColumn,
         @Nullable String group,
         int shards,
-        int partitions,
+        Set<TableName> partitions,
         long rows) {
 
     public Optional<Column> column(String wanted) {
@@ -164,7 +168,7 @@ public record Table(
                 rows);
     }
 
-    Table withPartitions(int value) {
+    Table withPartitions(Set<TableName> value) {
         return new Table(
                 name,
                 file,
@@ -177,8 +181,35 @@ public record Table(
                 distributionColumn,
                 group,
                 shards,
-                value,
+                Collections.unmodifiableSet(value),
                 rows);
+    }
+
+    Table withPartition(TableName partition, boolean has) {
+        var value = new LinkedHashSet<>(partitions);
+        if (has) {
+            value.add(partition);
+        } else {
+            value.remove(partition);
+        }
+        return withPartitions(value);
+    }
+
+    Table withRows(long value) {
+        return new Table(
+                name,
+                file,
+                columns,
+                keys,
+                foreignKeys,
+                checks,
+                traits,
+                placement,
+                distributionColumn,
+                group,
+                shards,
+                partitions,
+                value);
     }
 
     Table placed(Placement where, @Nullable String column, @Nullable String colocation, int shardCount) {
@@ -198,7 +229,33 @@ public record Table(
                 rows);
     }
 
-    /** With one more element, or one changed when the name is there already. */
+    /** Where the other is. */
+    Table placedLike(Table other) {
+        return placed(other.placement, other.distributionColumn, other.group, other.shards);
+    }
+
+    /** With each of its constraints as it becomes. */
+    Table withConstraints(UnaryOperator<Key> key, UnaryOperator<ForeignKey> foreignKey, UnaryOperator<Check> check) {
+        return withKeys(keys.stream().map(key).toList())
+                .withForeignKeys(foreignKeys.stream().map(foreignKey).toList())
+                .withChecks(checks.stream().map(check).toList());
+    }
+
+    Table withoutConstraints(Predicate<Key> key, Predicate<ForeignKey> foreignKey, Predicate<Check> check) {
+        return withKeys(keys.stream().filter(key.negate()).toList())
+                .withForeignKeys(
+                        foreignKeys.stream().filter(foreignKey.negate()).toList())
+                .withChecks(checks.stream().filter(check.negate()).toList());
+    }
+
+    /** With this column as it becomes. */
+    Table withColumn(String wanted, UnaryOperator<Column> change) {
+        return withColumns(columns.stream()
+                .map(column -> column.name().equals(wanted) ? change.apply(column) : column)
+                .toList());
+    }
+
+    /** With one more element. */
     static <T> List<T> plus(List<T> list, T element) {
         var longer = new ArrayList<>(list);
         longer.add(element);

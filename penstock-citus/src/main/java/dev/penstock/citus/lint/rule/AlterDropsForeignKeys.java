@@ -26,8 +26,10 @@ final class AlterDropsForeignKeys implements Rule {
                             && alter.actions().stream()
                                     .anyMatch(action -> action instanceof TableAction.AddConstraint add
                                             && add.constraint() instanceof Constraint.ForeignKey));
-            if (call.arguments().stream().anyMatch(argument -> "distribution_column".equals(argument.name()))
-                    && !again) {
+            boolean moves = call.argument("distribution_column", 1)
+                    .filter(column -> !column.startsWith("null"))
+                    .isPresent();
+            if (moves && !again) {
                 scene.report(
                         call.span(),
                         "the foreign keys of %s are dropped",

@@ -3,6 +3,9 @@ package dev.penstock.citus.lint.rule;
 import dev.penstock.citus.lint.known.Query;
 import dev.penstock.citus.sql.Statement;
 import dev.penstock.citus.sql.Tokens;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The distribution column is updated. */
 final class ColumnUpdated implements Rule {
@@ -20,7 +23,8 @@ final class ColumnUpdated implements Rule {
     public void check(Scene scene) {
         if (scene.statement() instanceof Statement.Update update) {
             scene.distributionColumn(update.target().name())
-                    .filter(column -> sets(update.set(), column))
+                    .filter(column ->
+                            sets(update.set(), column, Set.of(update.target().alias())))
                     .ifPresent(column -> scene.report(
                             update.set(),
                             "%s is the distribution column of %s",
@@ -30,7 +34,7 @@ final class ColumnUpdated implements Rule {
         if (scene.statement() instanceof Statement.Insert insert) {
             var set = insert.conflict().clause("set", "where");
             scene.distributionColumn(insert.target().name())
-                    .filter(column -> sets(set, column))
+                    .filter(column -> sets(set, column, Set.of(insert.target().alias(), "excluded")))
                     .ifPresent(column -> scene.report(
                             set,
                             "%s is the distribution column of %s",
@@ -39,21 +43,33 @@ final class ColumnUpdated implements Rule {
         }
     }
 
-    private static boolean sets(Tokens set, String column) {
-        return set.byComma().stream().anyMatch(assignment -> {
-            int equals = Query.equality(assignment);
-            if (equals < 0) {
-                return false;
-            }
-            var target = assignment.slice(0, equals).bare();
-            var value = assignment.from(equals + 1);
-            boolean itself = !value.isEmpty()
-                    && value.size() != 2
-                    && value.get(value.size() - 1).isName()
-                    && value.get(value.size() - 1).value().equals(column);
-            return target.stream()
-                            .anyMatch(token -> token.isName() && token.value().equals(column))
-                    && !itself;
-        });
+    /** @param row by which names the row itself is called */
+    private static boolean sets(Tokens set, String column, Set<String> row) {
+        return set.byComma().stream()
+                .flatMap(ColumnUpdated::assignments)
+                .anyMatch(each -> each.to(column)
+                        && row.stream().noneMatch(alias -> Query.isColumn(each.value(), alias, column)));
+    }
+
+    /** {@code (a, b) = (1, 2)} is two of them. */
+    private static Stream<Assignment> assignments(Tokens text) {
+        int equals = Query.equality(text);
+        if (equals < 0) {
+            return Stream.empty();
+        }
+        var targets = text.slice(0, equals).bare().byComma();
+        var value = text.from(equals + 1);
+        var values = value.from(value.startsWith("row") ? 1 : 0).bare().byComma();
+        boolean pairs = values.size() == targets.size() && !value.contain("select");
+        return IntStream.range(0, targets.size())
+                .mapToObj(i -> new Assignment(targets.get(i), pairs ? values.get(i) : value));
+    }
+
+    private record Assignment(Tokens target, Tokens value) {
+        boolean to(String column) {
+            return !target.isEmpty()
+                    && target.first().isName()
+                    && target.first().value().equals(column);
+        }
     }
 }

@@ -36,26 +36,32 @@ final class KeyWithoutColumn implements Rule {
                     }));
         }
         for (var added : scene.constraints(Constraint.Unique.class)) {
-            added(
-                    scene,
-                    added.table(),
-                    added.constraint().span(),
-                    added.constraint().columns(),
-                    added.constraint().include());
+            var unique = added.constraint();
+            var key = new Key("", Key.Kind.UNIQUE, unique.columns(), List.of(), unique.include());
+            added(scene, added.table(), unique.span(), key);
+        }
+        for (var added : scene.constraints(Constraint.Exclusion.class)) {
+            added(scene, added.table(), added.constraint().span(), Key.of(added.constraint(), ""));
         }
         if (scene.statement() instanceof Statement.CreateIndex index && index.unique()) {
-            var keys = index.keys().stream()
+            var columns = index.keys().stream()
                     .map(key -> Objects.requireNonNullElse(key, ""))
                     .toList();
-            added(scene, index.table(), index.tokens().span(), keys, index.include());
+            var key = new Key("", Key.Kind.UNIQUE, columns, List.of(), index.include());
+            added(scene, index.table(), index.tokens().span(), key);
         }
     }
 
-    private static void added(Scene scene, QualifiedName name, Span span, List<String> columns, List<String> include) {
+    private static void added(Scene scene, QualifiedName name, Span span, Key key) {
         scene.table(name).filter(Table::distributed).ifPresent(table -> {
             String column = table.distributionColumn();
-            if (column != null && !columns.isEmpty() && !columns.contains(column) && !include.contains(column)) {
-                scene.report(span, "a key on (%s) of %s lacks %s", String.join(", ", columns), table.name(), column);
+            // Without columns it is made of an index, of which its own statement was judged.
+            if (column != null
+                    && !key.columns().isEmpty()
+                    && !key.covers(column)
+                    && !key.include().contains(column)) {
+                scene.report(
+                        span, "a key on (%s) of %s lacks %s", String.join(", ", key.columns()), table.name(), column);
             }
         });
     }

@@ -34,13 +34,13 @@ final class ManyLocks implements Rule {
         Known.Node node = scene.known().node();
         long most = node == null ? USUAL : Math.min(USUAL, node.lockSlots() / 4);
         scene.table(name).filter(Table::distributed).ifPresent(table -> {
-            long locks = (table.partitions() + 1L) * table.shards();
+            long locks = (table.partitions().size() + 1L) * table.shards();
             if (locks > most) {
                 scene.report(
                         name.span(),
                         "%s has %s partitions of %s shards each",
                         table.name(),
-                        table.partitions(),
+                        table.partitions().size(),
                         table.shards());
             }
         });

@@ -3,6 +3,7 @@ package dev.penstock.citus.lint.rule;
 import dev.penstock.citus.lint.known.Effects;
 import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.rule.Step.Where;
+import dev.penstock.citus.sql.Call;
 import dev.penstock.citus.sql.Parser;
 import dev.penstock.citus.sql.Routine;
 import dev.penstock.citus.sql.Script;
@@ -11,6 +12,7 @@ import dev.penstock.citus.sql.Token;
 import dev.penstock.citus.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,12 @@ public record Migration(
     public static Migration of(
             String path, String text, Known start, @Nullable String scriptConfig, @Nullable String flywayConfig) {
         var script = Script.of(text);
-        var steps = new ArrayList<Step>();
-        Known known = start;
+        var reading = new Reading(path, script);
+        Known known = start.foundBy(path);
         for (Tokens piece : script.pieces()) {
-            known = add(Parser.parse(piece), Where.FILE, known, path, script, steps);
+            known = reading.add(Parser.parse(piece), Where.FILE, Set.of(), known);
         }
-        return new Migration(path, script, List.copyOf(steps), scriptConfig, flywayConfig);
+        return new Migration(path, script, List.copyOf(reading.steps), scriptConfig, flywayConfig);
     }
 
     /** Whether Flyway would run this file, going by its name. */
@@ -47,53 +49,89 @@ public record Migration(
         return scriptConfig != null && scriptConfig.matches("(?is).*executeInTransaction\\s*=\\s*false.*");
     }
 
+    /** Whether Flyway runs the whole of it in one transaction. */
+    public boolean inOneTransaction() {
+        return isFlyway() && !saysOutside() && steps.stream().noneMatch(step -> Outside.concurrently(step.statement()));
+    }
+
     /** What is known when the file has run. */
     public Known end(Known otherwise) {
         return steps.isEmpty() ? otherwise : steps.getLast().after();
     }
 
-    private static Known add(
-            Statement statement, Where where, Known before, String path, Script script, List<Step> steps) {
-        Known after = where == Where.FUNCTION ? before : Effects.of(statement, before, path);
-        steps.add(new Step(statement, where, false, before, after));
-        nested(statement.tokens(), statement, where, before, after, steps);
-        Known known = after;
-        if (statement instanceof Statement.DoBlock block) {
-            for (Statement inner : Routine.statements(script.text(), block.language(), block.body(), block.tokens())) {
-                known = add(inner, Where.DO_BLOCK, known, path, script, steps);
-            }
-        }
-        if (statement instanceof Statement.CreateFunction function) {
-            Token body = function.body();
-            var inside = body == null
-                    ? List.<Statement>of()
-                    : Routine.statements(script.text(), function.language(), body, function.tokens());
-            for (Statement inner : inside) {
-                add(inner, Where.FUNCTION, known, path, script, steps);
-            }
-        }
-        return known;
-    }
+    /** Takes a file apart. */
+    private static final class Reading {
 
-    private static void nested(
-            Tokens tokens, Statement statement, Where where, Known before, Known after, List<Step> steps) {
-        if (statement instanceof Statement.CreateTable || statement instanceof Statement.AlterTable) {
-            return;
+        private final String path;
+        private final Script script;
+        private final List<Step> steps = new ArrayList<>();
+
+        Reading(String path, Script script) {
+            this.path = path;
+            this.script = script;
         }
-        for (int i = 0; i + 1 < tokens.size(); i++) {
-            Token first = tokens.get(i + 1);
-            boolean opens = tokens.get(i).isSymbol("(")
-                    && first.kind() == Token.Kind.WORD
-                    && List.of("select", "with", "insert", "update", "delete", "merge")
-                            .contains(first.value());
-            int close = opens ? tokens.partner(i) : -1;
-            if (close > i + 2) {
-                var inner = Parser.parse(tokens.slice(i + 1, close));
-                // A function may be called update(…) or be a column list; that is no statement.
-                if (!(inner instanceof Statement.Unparsed)) {
-                    steps.add(new Step(inner, where, true, before, after));
+
+        Known add(Statement statement, Where where, Set<String> variables, Known before) {
+            var nested = nested(statement);
+            Known after = where == Where.FUNCTION ? before : effects(statement, nested, before);
+            var calls = statement instanceof Statement.DoBlock ? List.<Call>of() : Call.in(statement.tokens());
+            steps.add(new Step(statement, where, variables, false, before, after, calls));
+            nested.forEach(inner -> steps.add(new Step(inner, where, variables, true, before, after, List.of())));
+            Known known = after;
+            if (statement instanceof Statement.DoBlock block) {
+                var body = Routine.body(script.text(), block.language(), block.body(), block.tokens());
+                for (Statement inner : body.statements()) {
+                    known = add(inner, Where.DO_BLOCK, body.variables(), known);
                 }
             }
+            if (statement instanceof Statement.CreateFunction function) {
+                Token text = function.body();
+                var body = text == null
+                        ? Routine.Body.NONE
+                        : Routine.body(script.text(), function.language(), text, function.tokens());
+                for (Statement inner : body.statements()) {
+                    add(inner, Where.FUNCTION, body.variables(), known);
+                }
+            }
+            return known;
+        }
+
+        /** Also those of the changes of rows that a query carries in WITH. */
+        private Known effects(Statement statement, List<Statement> nested, Known before) {
+            Known after = Effects.of(statement, before, path);
+            boolean runs = statement instanceof Statement.Select
+                    || statement instanceof Statement.Insert
+                    || statement instanceof Statement.Update
+                    || statement instanceof Statement.Delete
+                    || statement instanceof Statement.Merge;
+            for (Statement inner : runs ? nested : List.<Statement>of()) {
+                after = Effects.of(inner, after, path);
+            }
+            return after;
+        }
+
+        private static List<Statement> nested(Statement statement) {
+            if (statement instanceof Statement.CreateTable || statement instanceof Statement.AlterTable) {
+                return List.of();
+            }
+            Tokens tokens = statement.tokens();
+            var nested = new ArrayList<Statement>();
+            for (int i = 0; i + 1 < tokens.size(); i++) {
+                Token first = tokens.get(i + 1);
+                boolean opens = tokens.get(i).isSymbol("(")
+                        && first.kind() == Token.Kind.WORD
+                        && List.of("select", "with", "insert", "update", "delete", "merge")
+                                .contains(first.value());
+                int close = opens ? tokens.partner(i) : -1;
+                if (close > i + 2) {
+                    var inner = Parser.parse(tokens.slice(i + 1, close));
+                    // A function may be called update(…) or be a column list; that is no statement.
+                    if (!(inner instanceof Statement.Unparsed)) {
+                        nested.add(inner);
+                    }
+                }
+            }
+            return nested;
         }
     }
 }

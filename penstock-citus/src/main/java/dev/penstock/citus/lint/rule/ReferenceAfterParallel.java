@@ -2,9 +2,11 @@ package dev.penstock.citus.lint.rule;
 
 import dev.penstock.citus.lint.known.Placement;
 import dev.penstock.citus.lint.known.Query;
-import dev.penstock.citus.lint.known.Table;
 import dev.penstock.citus.sql.QualifiedName;
 import dev.penstock.citus.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A reference table is changed after a read of many shards in one transaction. */
 final class ReferenceAfterParallel implements Rule {
@@ -27,32 +29,42 @@ final class ReferenceAfterParallel implements Rule {
             case Statement.AlterTable alter -> alter.name();
             default -> null;
         };
-        boolean reference = target != null
-                && scene.table(target)
-                        .filter(table -> table.placement() == Placement.REFERENCE)
-                        .isPresent();
-        if (!reference || !scene.inTransaction() || target == null) {
+        // Citus minds only where a foreign key leads to it: what was read may have looked through that.
+        if (target == null
+                || scene.table(target)
+                        .filter(table -> table.placement() == Placement.REFERENCE
+                                && !scene.known().referrers(table.name()).isEmpty())
+                        .isEmpty()) {
             return;
         }
-        boolean parallel = false;
-        for (Statement each : scene.earlier()) {
-            if (each instanceof Statement.SetParameter set
-                    && set.name().equals("citus.multi_shard_modify_mode")
-                    && set.value().contains("sequential")) {
-                return;
-            }
-            parallel |= Query.of(each).stream()
-                    .anyMatch(query -> query.relations().stream()
-                            .anyMatch(relation -> scene.table(relation.name())
-                                            .filter(Table::distributed)
-                                            .isPresent()
-                                    && !query.pins(
-                                            relation.alias(),
-                                            scene.distributionColumn(relation.name())
-                                                    .orElse(""))));
-        }
-        if (parallel) {
+        var transaction = scene.earlierInTransaction();
+        if (!sequential(scene, transaction) && transaction.stream().anyMatch(ReferenceAfterParallel::parallel)) {
             scene.report(target.span(), "%s is a reference table, and this transaction has read many shards", target);
         }
+    }
+
+    private static boolean sequential(Scene scene, List<Step> transaction) {
+        return Stream.concat(
+                        transaction.stream().map(Step::statement),
+                        scene.earlier().stream().filter(ReferenceAfterParallel::lasts))
+                .anyMatch(statement -> statement instanceof Statement.SetParameter set
+                        && set.name().equals("citus.multi_shard_modify_mode")
+                        && set.value().contains("sequential"));
+    }
+
+    private static boolean lasts(Statement statement) {
+        return statement instanceof Statement.SetParameter set && !set.local();
+    }
+
+    private static boolean parallel(Step step) {
+        return Query.of(step.statement(), step.variables()).stream()
+                .anyMatch(query -> query.relations().stream()
+                        .anyMatch(relation -> step.before()
+                                .table(relation.name())
+                                .filter(table -> table.distributed()
+                                        && !query.pins(
+                                                relation.alias(),
+                                                Objects.requireNonNullElse(table.distributionColumn(), "")))
+                                .isPresent()));
     }
 }

@@ -89,6 +89,35 @@ public final class Scene {
         return open;
     }
 
+    /** Those before it in its transaction: after BEGIN, in its block or function, or in a file that Flyway runs in one. */
+    List<Step> earlierInTransaction() {
+        boolean whole = migration.inOneTransaction();
+        int last = index;
+        while (migration.steps().get(last).nested()) {
+            last--;
+        }
+        int first = whole ? 0 : last;
+        int block = 0;
+        for (int i = 0; i < last; i++) {
+            Step each = migration.steps().get(i);
+            block = each.where() == Step.Where.FILE ? i + 1 : block;
+            if (each.where() != Step.Where.FUNCTION && each.statement() instanceof Statement.Transaction transaction) {
+                first = switch (transaction.kind()) {
+                    case BEGIN -> Math.min(first, i + 1);
+                    case COMMIT, ROLLBACK -> whole ? i + 1 : last;
+                    case OTHER -> first;
+                };
+            }
+        }
+        boolean stored = step().where() == Step.Where.FUNCTION;
+        if (step().where() != Step.Where.FILE) {
+            first = stored ? block : Math.min(first, block);
+        }
+        return migration.steps().subList(first, last).stream()
+                .filter(each -> stored || each.where() != Step.Where.FUNCTION)
+                .toList();
+    }
+
     Optional<Table> table(QualifiedName name) {
         return known().table(name);
     }
@@ -115,16 +144,13 @@ public final class Scene {
     }
 
     List<Query> queries() {
-        return Query.of(statement());
+        return Query.of(statement(), step().variables());
     }
 
     /** The calls of these functions anywhere in the statement; none of a nested one, whose calls are those of the outer. */
     List<Call> calls(String... names) {
-        if (step().nested() || statement() instanceof Statement.DoBlock) {
-            return List.of();
-        }
         var wanted = Set.of(names);
-        return Call.in(statement().tokens()).stream()
+        return step().calls().stream()
                 .filter(call -> wanted.contains(call.function().name()))
                 .toList();
     }

@@ -29,16 +29,7 @@ final class ShadowRows implements Rule {
     }
 
     private static boolean empty(Scene scene, QualifiedName name) {
-        boolean filled = scene.earlier().stream()
-                .anyMatch(statement -> (statement instanceof Statement.Insert insert
-                                && same(scene, insert.target().name(), name))
-                        || (statement instanceof Statement.Copy copy
-                                && copy.table() != null
-                                && same(scene, copy.table(), name)));
-        return !filled
-                && scene.table(name)
-                        .filter(table -> table.rows() == 0 && table.partitions() == 0)
-                        .isPresent();
+        return scene.table(name).filter(scene.known()::isEmpty).isPresent();
     }
 
     private static boolean truncatedLater(Scene scene, QualifiedName name) {

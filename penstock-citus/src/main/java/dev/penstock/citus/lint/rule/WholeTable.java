@@ -3,6 +3,7 @@ package dev.penstock.citus.lint.rule;
 import dev.penstock.citus.sql.Statement;
 import dev.penstock.citus.sql.Token;
 import dev.penstock.citus.sql.Tokens;
+import java.util.Set;
 
 /** An UPDATE or DELETE over the whole table. */
 final class WholeTable implements Rule {
@@ -23,13 +24,15 @@ final class WholeTable implements Rule {
         }
         switch (scene.statement()) {
             case Statement.Update update
-            when !scene.isNew(update.target().name()) && !bounded(update.where()) ->
+            when !scene.isNew(update.target().name())
+                    && !bounded(update.where(), scene.step().variables()) ->
                 scene.report(
                         update.target().name().span(),
                         "all rows of %s are updated at once",
                         update.target().name());
             case Statement.Delete delete
-            when !scene.isNew(delete.target().name()) && !bounded(delete.where()) ->
+            when !scene.isNew(delete.target().name())
+                    && !bounded(delete.where(), scene.step().variables()) ->
                 scene.report(
                         delete.target().name().span(),
                         "all rows of %s are deleted at once",
@@ -41,7 +44,7 @@ final class WholeTable implements Rule {
     }
 
     /** Whether some condition compares with a value, lists keys, or takes so many at a time. */
-    private static boolean bounded(Tokens where) {
+    private static boolean bounded(Tokens where, Set<String> variables) {
         if (where.contain("limit") || where.contain("between") || where.contain("current", "of")) {
             return true;
         }
@@ -52,7 +55,7 @@ final class WholeTable implements Rule {
                     || token.isSymbol(">")
                     || token.isSymbol("<=")
                     || token.isSymbol(">=");
-            if (compares && (isValue(where, i + 1) || isValue(where, i - 1))) {
+            if (compares && (isValue(where, i + 1, variables) || isValue(where, i - 1, variables))) {
                 return true;
             }
             if (token.is("in") && where.get(i + 1).isSymbol("(") && !where.at(i + 2, "select")) {
@@ -62,11 +65,15 @@ final class WholeTable implements Rule {
         return false;
     }
 
-    private static boolean isValue(Tokens where, int at) {
-        Token token = where.get(at);
+    private static boolean isValue(Tokens where, int at, Set<String> variables) {
+        int first = at;
+        while (first >= 2 && where.get(first - 1).isSymbol(".")) {
+            first -= 2;
+        }
+        Token token = where.get(first);
         return switch (token.kind()) {
             case STRING, NUMBER, PARAMETER -> true;
-            case WORD -> token.is("any");
+            case WORD -> token.is("any") || variables.contains(token.value());
             default -> false;
         };
     }

@@ -70,7 +70,7 @@ final class Tracer {
 
     private void file(Migration migration) throws SQLException {
         existing = Set.copyOf(state.files().keySet());
-        boolean whole = inOneTransaction(migration);
+        boolean whole = migration.inOneTransaction();
         var statements = migration.steps().stream()
                 .filter(step -> step.where() == Step.Where.FILE && !step.nested())
                 .map(Step::statement)
@@ -86,12 +86,6 @@ final class Tracer {
         if (open >= 0) {
             commit();
         }
-    }
-
-    private static boolean inOneTransaction(Migration migration) {
-        return migration.isFlyway()
-                && !migration.saysOutside()
-                && migration.steps().stream().noneMatch(step -> Outside.concurrently(step.statement()));
     }
 
     private void statement(Migration migration, Statement statement, String sql, boolean whole) throws SQLException {
