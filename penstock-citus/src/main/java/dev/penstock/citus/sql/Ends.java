@@ -1,7 +1,6 @@
 package dev.penstock.citus.sql;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** Places among tokens: ascending, no two alike, most often one. */
 final class Ends {
@@ -20,6 +19,11 @@ final class Ends {
 
     boolean isEmpty() {
         return places.length == 0;
+    }
+
+    /** The last place; 0 when there is none. */
+    int reach() {
+        return isEmpty() ? 0 : places[places.length - 1];
     }
 
     boolean contains(int place) {
@@ -48,45 +52,49 @@ final class Ends {
         return reached.ends();
     }
 
-    /** Places that are gathered: a list of rows may end behind each of them. */
+    /** Places that are gathered, nearly always in their order: a list of rows may end behind each of them. */
     static final class Several {
 
-        private final BitSet places = new BitSet();
-        private int offset = -1;
+        private int[] places = new int[4];
+        private int size;
 
         /** The places that were new. */
         Ends add(Ends more) {
+            if (size == 0) {
+                places = Arrays.copyOf(more.places, Math.max(4, more.places.length));
+                size = more.places.length;
+                return more;
+            }
             int news = 0;
             int[] added = new int[more.places.length];
             for (int place : more.places) {
-                if (offset < 0) {
-                    offset = place;
-                }
-                if (place < offset) {
-                    rebase(place);
-                }
-                if (!places.get(place - offset)) {
-                    places.set(place - offset);
+                if (insert(place)) {
                     added[news++] = place;
                 }
             }
-            return news == added.length ? more : new Ends(Arrays.copyOf(added, news));
+            return news == added.length ? more : news == 0 ? NONE : new Ends(Arrays.copyOf(added, news));
         }
 
-        /** So that a few places far behind take as little room as those in front. */
-        private void rebase(int place) {
-            int by = offset - place;
-            var moved = new BitSet();
-            places.stream().forEach(bit -> moved.set(bit + by));
-            places.clear();
-            places.or(moved);
-            offset = place;
+        private boolean insert(int place) {
+            int at = size;
+            if (places[size - 1] >= place) {
+                int known = Arrays.binarySearch(places, 0, size, place);
+                if (known >= 0) {
+                    return false;
+                }
+                at = -known - 1;
+            }
+            if (size == places.length) {
+                places = Arrays.copyOf(places, size * 2);
+            }
+            System.arraycopy(places, at, places, at + 1, size - at);
+            places[at] = place;
+            size++;
+            return true;
         }
 
         Ends ends() {
-            return places.isEmpty()
-                    ? NONE
-                    : new Ends(places.stream().map(bit -> bit + offset).toArray());
+            return size == 0 ? NONE : new Ends(Arrays.copyOf(places, size));
         }
     }
 }

@@ -1,164 +1,320 @@
 package dev.penstock.citus.sql;
 
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule of the grammar is made of. Given a place it says every place where it may end, so that no choice has to be taken back:
- * a grammar read this way needs no look-ahead and no order among its alternatives.
+ * a grammar read this way needs no look-ahead and no order among its alternatives. Most forms are out of the question at most
+ * places, which the kind of the token there says before anything is tried.
+ *
+ * <p>Threads: safe once settled.
  */
-sealed interface Form {
+abstract sealed class Form {
+
+    private @Nullable BitSet first;
+    private @Nullable Boolean nothing;
 
     /** Every place where this may end when it begins at {@code at}; ascending, none when it does not match. */
-    Ends ends(Recognition recognition, int at);
+    abstract Ends ends(Recognition recognition, int at);
 
-    /** Whether the token can be the first of this. */
-    boolean mayBegin(Grammar grammar, Token token);
+    abstract List<? extends Form> parts();
+
+    abstract BitSet findFirst();
+
+    abstract boolean findNothing();
+
+    /** The kinds of tokens that it can begin with. */
+    final BitSet first() {
+        var known = first;
+        if (known == null) {
+            known = findFirst();
+            first = known;
+        }
+        return known;
+    }
 
     /** Whether this can be nothing. */
-    boolean mayBeNothing(Grammar grammar);
+    final boolean mayBeNothing() {
+        var known = nothing;
+        if (known == null) {
+            known = findNothing();
+            nothing = known;
+        }
+        return known;
+    }
+
+    final boolean fits(int kind) {
+        return mayBeNothing() || first().get(kind);
+    }
+
+    /** Works out beforehand what is asked while reading. */
+    void settle() {
+        first();
+        mayBeNothing();
+        parts().forEach(Form::settle);
+    }
 
     /** One token. */
-    record Terminal(Predicate<Token> takes) implements Form {
-        @Override
-        public Ends ends(Recognition recognition, int at) {
-            return recognition.takes(takes, at) ? Ends.of(at + 1) : Ends.NONE;
+    static final class Terminal extends Form {
+        private final BitSet takes;
+
+        Terminal(BitSet takes) {
+            this.takes = takes;
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return takes.test(token);
+        Ends ends(Recognition recognition, int at) {
+            return takes.get(recognition.kind(at)) ? Ends.of(at + 1) : Ends.NONE;
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
+        List<Form> parts() {
+            return List.of();
+        }
+
+        @Override
+        BitSet findFirst() {
+            return takes;
+        }
+
+        @Override
+        boolean findNothing() {
             return false;
         }
     }
 
-    record Sequence(List<Form> parts) implements Form {
+    static final class Sequence extends Form {
+        private final List<Form> parts;
+
+        Sequence(List<Form> parts) {
+            this.parts = parts;
+        }
+
         @Override
-        public Ends ends(Recognition recognition, int at) {
+        Ends ends(Recognition recognition, int at) {
             var ends = Ends.of(at);
             for (Form part : parts) {
                 ends = ends.then(part, recognition);
+                if (ends.isEmpty()) {
+                    return ends;
+                }
             }
             return ends;
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
+        List<Form> parts() {
+            return parts;
+        }
+
+        @Override
+        BitSet findFirst() {
+            var first = new BitSet();
             for (Form part : parts) {
-                if (part.mayBegin(grammar, token)) {
-                    return true;
-                }
-                if (!part.mayBeNothing(grammar)) {
-                    return false;
+                first.or(part.first());
+                if (!part.mayBeNothing()) {
+                    break;
                 }
             }
-            return false;
+            return first;
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
-            return parts.stream().allMatch(part -> part.mayBeNothing(grammar));
+        boolean findNothing() {
+            return parts.stream().allMatch(Form::mayBeNothing);
         }
     }
 
-    record Choice(List<Form> alternatives) implements Form {
+    static final class Choice extends Form {
+        private final List<Form> alternatives;
+
+        Choice(List<Form> alternatives) {
+            this.alternatives = alternatives;
+        }
+
         @Override
-        public Ends ends(Recognition recognition, int at) {
+        Ends ends(Recognition recognition, int at) {
             var ends = Ends.NONE;
+            int kind = recognition.kind(at);
             for (Form alternative : alternatives) {
-                ends = ends.and(alternative.ends(recognition, at));
+                if (alternative.fits(kind)) {
+                    ends = ends.and(alternative.ends(recognition, at));
+                }
             }
             return ends;
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return alternatives.stream().anyMatch(alternative -> alternative.mayBegin(grammar, token));
+        List<Form> parts() {
+            return alternatives;
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
-            return alternatives.stream().anyMatch(alternative -> alternative.mayBeNothing(grammar));
+        BitSet findFirst() {
+            var first = new BitSet();
+            alternatives.forEach(alternative -> first.or(alternative.first()));
+            return first;
+        }
+
+        @Override
+        boolean findNothing() {
+            return alternatives.stream().anyMatch(Form::mayBeNothing);
         }
     }
 
-    record Optional(Form form) implements Form {
-        @Override
-        public Ends ends(Recognition recognition, int at) {
-            return Ends.of(at).and(form.ends(recognition, at));
+    static final class Optional extends Form {
+        private final Form form;
+
+        Optional(Form form) {
+            this.form = form;
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return form.mayBegin(grammar, token);
+        Ends ends(Recognition recognition, int at) {
+            var nothing = Ends.of(at);
+            return form.fits(recognition.kind(at)) ? nothing.and(form.ends(recognition, at)) : nothing;
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
+        List<Form> parts() {
+            return List.of(form);
+        }
+
+        @Override
+        BitSet findFirst() {
+            return form.first();
+        }
+
+        @Override
+        boolean findNothing() {
             return true;
         }
     }
 
     /** Once at least, with {@code between} between two. */
-    record Repeated(Form form, Form between) implements Form {
+    static final class Repeated extends Form {
+        private final Form form;
+        private final Form between;
+
+        Repeated(Form form, Form between) {
+            this.form = form;
+            this.between = between;
+        }
+
         @Override
-        public Ends ends(Recognition recognition, int at) {
+        Ends ends(Recognition recognition, int at) {
+            var latest = form.ends(recognition, at);
+            var next = next(latest, recognition);
+            if (next.isEmpty()) {
+                return latest;
+            }
             var found = new Ends.Several();
-            var latest = found.add(form.ends(recognition, at));
+            found.add(latest);
+            latest = found.add(next);
             while (!latest.isEmpty()) {
-                latest = found.add(latest.then(between, recognition).then(form, recognition));
+                latest = found.add(next(latest, recognition));
             }
             return found.ends();
         }
 
-        @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return form.mayBegin(grammar, token);
+        private Ends next(Ends latest, Recognition recognition) {
+            return latest.then(between, recognition).then(form, recognition);
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
-            return form.mayBeNothing(grammar);
+        List<Form> parts() {
+            return List.of(form, between);
+        }
+
+        @Override
+        BitSet findFirst() {
+            return form.first();
+        }
+
+        @Override
+        boolean findNothing() {
+            return form.mayBeNothing();
         }
     }
 
     /** Nothing, where the form does not match. */
-    record Not(Form form) implements Form {
+    static final class Not extends Form {
+        private final Form form;
+
+        Not(Form form) {
+            this.form = form;
+        }
+
         @Override
-        public Ends ends(Recognition recognition, int at) {
+        Ends ends(Recognition recognition, int at) {
             return form.ends(recognition, at).isEmpty() ? Ends.of(at) : Ends.NONE;
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return false;
+        List<Form> parts() {
+            return List.of(form);
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
+        BitSet findFirst() {
+            return new BitSet();
+        }
+
+        @Override
+        boolean findNothing() {
             return true;
         }
     }
 
-    /** A rule by its name; the grammar knows what it is. */
-    record Named(String rule) implements Form {
+    /** A rule by its name. */
+    static final class Named extends Form {
+        private final String rule;
+        private final int number;
+        private @Nullable Form form;
+
+        Named(String rule, int number) {
+            this.rule = rule;
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+
+        void define(Form as) {
+            if (form != null) {
+                throw new IllegalStateException("two rules of the syntax are called " + rule);
+            }
+            form = as;
+        }
+
+        Form form() {
+            if (form == null) {
+                throw new IllegalStateException("the syntax has no rule " + rule);
+            }
+            return form;
+        }
+
         @Override
-        public Ends ends(Recognition recognition, int at) {
+        Ends ends(Recognition recognition, int at) {
             return recognition.ends(this, at);
         }
 
         @Override
-        public boolean mayBegin(Grammar grammar, Token token) {
-            return grammar.mayBegin(this, token);
+        List<Form> parts() {
+            return List.of();
         }
 
         @Override
-        public boolean mayBeNothing(Grammar grammar) {
-            return grammar.form(this).mayBeNothing(grammar);
+        BitSet findFirst() {
+            return form().first();
+        }
+
+        @Override
+        boolean findNothing() {
+            return form().mayBeNothing();
         }
     }
 }

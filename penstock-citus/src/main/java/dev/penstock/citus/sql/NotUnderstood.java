@@ -1,7 +1,7 @@
 package dev.penstock.citus.sql;
 
 /** Where and why the parser gave up; never leaves the package. */
-final class NotUnderstood extends RuntimeException {
+class NotUnderstood extends RuntimeException {
 
     private final String reason;
     private final Span at;
@@ -12,11 +12,11 @@ final class NotUnderstood extends RuntimeException {
         this.at = at;
     }
 
-    String reason() {
+    final String reason() {
         return reason;
     }
 
-    Span at() {
+    final Span at() {
         return at;
     }
 }

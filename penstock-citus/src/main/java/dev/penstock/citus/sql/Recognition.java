@@ -1,31 +1,27 @@
 package dev.penstock.citus.sql;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Predicate;
-
 /** One reading of a run of tokens by the grammar: what was already found, and how far it got. */
 final class Recognition {
 
-    /** Deeper than this no statement is nested that a person wrote, and the stack of a thread holds it. */
-    private static final int DEEPEST = 1_000;
-
-    /** What was found is forgotten beyond this many places, so that a long list of rows does not fill the memory. */
-    private static final int REMEMBERED = 500_000;
-
-    private static final Token END = new Token(Token.Kind.SYMBOL, 0, 0, "");
-
-    private record Place(Form.Named rule, int at) {}
-
-    private final Grammar grammar;
     private final Tokens tokens;
-    private final Map<Place, Ends> found = new HashMap<>();
+    /** Of each token, and of what follows the last one. */
+    private final int[] kinds;
+
+    private final int deepest;
+    private final Found found = new Found();
     private int furthest;
     private int depth;
+    private long readings;
 
-    Recognition(Grammar grammar, Tokens tokens) {
-        this.grammar = grammar;
+    /** @param deepest how many rules may be open at once: each takes room on the stack */
+    Recognition(Kinds kinds, Tokens tokens, int deepest) {
         this.tokens = tokens;
+        this.kinds = new int[tokens.size() + 1];
+        for (int i = 0; i < tokens.size(); i++) {
+            this.kinds[i] = kinds.of(tokens.get(i));
+        }
+        this.kinds[tokens.size()] = kinds.end();
+        this.deepest = deepest;
     }
 
     /** Errors: the tokens are not what the rule says, from the token on at which no way led further. */
@@ -45,32 +41,39 @@ final class Recognition {
         throw new NotUnderstood("\"" + token.value() + "\" is not expected here", token.span());
     }
 
-    boolean takes(Predicate<Token> kind, int at) {
+    /** How often a rule was read, which says how long it took. */
+    long readings() {
+        return readings;
+    }
+
+    /** The kind of the token here, at which something is looked for. */
+    int kind(int at) {
         furthest = Math.max(furthest, at);
-        return at < tokens.size() && kind.test(tokens.get(at));
+        return kinds[at];
     }
 
     Ends ends(Form.Named rule, int at) {
-        if (!grammar.mayBegin(rule, at < tokens.size() ? tokens.get(at) : END)) {
-            furthest = Math.max(furthest, at);
+        if (!rule.fits(kind(at))) {
             return Ends.NONE;
         }
-        var place = new Place(rule, at);
-        var known = found.get(place);
+        var known = found.get(rule, at);
         if (known != null) {
             return known;
         }
-        if (++depth > DEEPEST) {
-            throw new NotUnderstood(
-                    "this is nested too deeply",
-                    tokens.get(Math.min(at, tokens.size() - 1)).span());
+        if (++depth > deepest) {
+            throw new TooDeep(tokens.get(Math.min(at, tokens.size() - 1)).span());
         }
-        var ends = grammar.form(rule).ends(this, at);
+        readings++;
+        var ends = rule.form().ends(this, at);
         depth--;
-        if (found.size() >= REMEMBERED) {
-            found.clear();
-        }
-        found.put(place, ends);
+        found.put(rule, at, ends);
         return ends;
+    }
+
+    /** More rules are open at once than there is room for. */
+    static final class TooDeep extends NotUnderstood {
+        TooDeep(Span at) {
+            super("this is nested too deeply", at);
+        }
     }
 }

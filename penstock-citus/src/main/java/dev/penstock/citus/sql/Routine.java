@@ -69,10 +69,10 @@ public final class Routine {
                 : Lexer.stretch(
                         text.text(),
                         new Span(body.body(), body.body() + body.value().length()));
-        var read = IntoVariables.without(tokens.stream()
+        var read = IntoVariables.without(StatementWords.asNames(tokens.stream()
                 .filter(token -> token.kind() != Token.Kind.COMMENT)
                 .map(token -> body.body() < 0 ? new Token(token.kind(), body.span(), token.value(), -1) : token)
-                .toList());
+                .toList()));
         try {
             Syntax.expectPlpgsqlBody(read);
         } catch (NotUnderstood e) {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL's grammar, as the files of the folder {@code syntax} spell it. It judges only whether tokens are a statement; what a
@@ -47,33 +50,87 @@ final class Syntax {
             Map.entry("parameter", token -> token.kind() == Token.Kind.PARAMETER),
             Map.entry("operator", Syntax::isOperator));
 
-    /** What PL/pgSQL reserves for itself, and what begins its statements: its variables may have any other name. */
-    private static final Set<String> PLPGSQL_RESERVED = Set.of("""
-            all and assert begin by case collate commit continue declare default do else end execute exit for foreach
-            from if import in insert into is loop merge not null or perform raise rollback strict then to using
+    /** What PL/pgSQL reserves for itself: its variables may have any other name. */
+    private static final Set<String> PLPGSQL_RESERVED = words("""
+            all begin by case declare else end execute for foreach from if in into loop not null or strict then to using
             when while
-            """.strip().split("\\s+"));
+            """);
 
-    private static final Form.Named STATEMENT = new Form.Named("statement");
-    private static final Form.Named PLPGSQL_BODY = new Form.Named("plpgsql_body");
+    /** What stands where its statements begin or go on: a name of a variable only where one is meant, see {@link StatementWords}. */
+    private static final Set<String> PLPGSQL_WORDS =
+            words("and assert collate commit continue default do exit import insert is merge perform raise rollback");
 
-    private static final Grammar GRAMMAR = grammar();
+    /** As many rules as the stack of any thread holds: some eighty parentheses. */
+    private static final int DEEPEST = 1_000;
+
+    /** Deeper than this no statement is nested that a person wrote or a program of sense. */
+    private static final int DEEPEST_OF_ALL = 25_000;
+
+    private static final long LARGE_STACK = 64L << 20;
+
+    private static final Map<String, Form.Named> RULES = new HashMap<>();
+    private static final Kinds KINDS = read();
+    private static final Form.Named STATEMENT = rule("statement");
+    private static final Form.Named PLPGSQL_BODY = rule("plpgsql_body");
 
     private Syntax() {}
 
     /** Errors: this is no statement. */
     static void expectStatement(Tokens tokens) {
-        new Recognition(GRAMMAR, tokens).expect(STATEMENT);
+        expect(STATEMENT, tokens);
     }
 
     /** Errors: this is no body of a function in PL/pgSQL. */
     static void expectPlpgsqlBody(Tokens tokens) {
-        new Recognition(GRAMMAR, tokens).expect(PLPGSQL_BODY);
+        expect(PLPGSQL_BODY, tokens);
+    }
+
+    private static void expect(Form.Named rule, Tokens tokens) {
+        try {
+            reading(tokens, DEEPEST).expect(rule);
+        } catch (Recognition.TooDeep usual) {
+            deep(() -> reading(tokens, DEEPEST_OF_ALL).expect(rule));
+        }
+    }
+
+    private static Recognition reading(Tokens tokens, int deepest) {
+        return new Recognition(KINDS, tokens, deepest);
+    }
+
+    /** How many readings of rules a statement takes. */
+    static long readings(Tokens statement) {
+        var reading = reading(statement, DEEPEST);
+        reading.expect(STATEMENT);
+        return reading.readings();
+    }
+
+    /** On a thread whose stack has room. */
+    private static void deep(Runnable reading) {
+        var task = new FutureTask<@Nullable Void>(reading, null);
+        new Thread(null, task, "penstock-syntax", LARGE_STACK).start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NotUnderstood refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a statement was read", e);
+        }
     }
 
     static boolean isVariable(Token token) {
         return token.kind() == Token.Kind.QUOTED
-                || (token.kind() == Token.Kind.WORD && !PLPGSQL_RESERVED.contains(token.value()));
+                || (token.kind() == Token.Kind.WORD
+                        && !PLPGSQL_RESERVED.contains(token.value())
+                        && !isStatementWord(token));
+    }
+
+    /** Whether it begins a statement of PL/pgSQL, or belongs to one, and may name a variable all the same. */
+    static boolean isStatementWord(Token token) {
+        return token.kind() == Token.Kind.WORD && PLPGSQL_WORDS.contains(token.value());
     }
 
     static boolean isInteger(Token token) {
@@ -87,21 +144,42 @@ final class Syntax {
                 && !OWN_OPERATORS.contains(token.value());
     }
 
-    private static Grammar grammar() {
-        Map<Form.Named, Form> rules = new HashMap<>();
-        Set<String> words = new HashSet<>(KEYWORDS.all());
-        for (String name : FILES) {
-            for (String rule : written(file(name + ".syntax"))) {
-                int equals = rule.indexOf(" = ");
-                var named = new Form.Named(rule.substring(0, equals));
-                var notation = new SyntaxNotation(rule.substring(equals + 3), BUILT_IN);
-                if (rules.put(named, notation.form()) != null) {
-                    throw new IllegalStateException("two rules of the syntax are called " + named.rule());
-                }
-                words.addAll(notation.keywords());
-            }
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
+
+    private static Kinds read() {
+        var written = FILES.stream()
+                .flatMap(name -> written(file(name + ".syntax")).stream())
+                .toList();
+        var words = new HashSet<>(KEYWORDS.all());
+        words.addAll(PLPGSQL_RESERVED);
+        words.addAll(PLPGSQL_WORDS);
+        var symbols = new HashSet<String>();
+        for (String rule : written) {
+            words.addAll(SyntaxNotation.keywords(rule));
+            symbols.addAll(SyntaxNotation.symbols(rule));
         }
-        return new Grammar(rules, words);
+        var kinds = new Kinds(words, symbols);
+        for (String rule : written) {
+            int equals = rule.indexOf(" = ");
+            var notation = new SyntaxNotation(rule.substring(equals + 3), kinds, name -> named(name, kinds));
+            rule(rule.substring(0, equals)).define(notation.form());
+        }
+        for (Form.Named rule : List.copyOf(RULES.values())) {
+            rule.settle();
+            rule.form().settle();
+        }
+        return kinds;
+    }
+
+    private static Form named(String name, Kinds kinds) {
+        var builtIn = BUILT_IN.get(name);
+        return builtIn == null ? rule(name) : new Form.Terminal(kinds.taken(builtIn));
+    }
+
+    private static Form.Named rule(String name) {
+        return RULES.computeIfAbsent(name, each -> new Form.Named(each, RULES.size()));
     }
 
     /** The rules of a file, each in one line: what is indented belongs to the line before. */

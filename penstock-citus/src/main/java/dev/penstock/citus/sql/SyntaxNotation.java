@@ -1,14 +1,15 @@
 package dev.penstock.citus.sql;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the right-hand side of a rule; the file {@code expression.syntax} says how it is written. */
 final class SyntaxNotation {
@@ -16,16 +17,39 @@ final class SyntaxNotation {
     private static final Pattern WORD = Pattern.compile("'[^']+'|\\w+|\\S");
 
     private static final Form NOTHING = new Form.Sequence(List.of());
-    private static final Form COMMA = symbol(",");
 
     private final String[] words;
-    private final Map<String, Predicate<Token>> builtIn;
-    private final Set<String> keywords = new HashSet<>();
+    private final Kinds kinds;
+    private final Function<String, Form> rules;
     private int at;
 
-    SyntaxNotation(String text, Map<String, Predicate<Token>> builtIn) {
-        this.words = WORD.matcher(text).results().map(MatchResult::group).toArray(String[]::new);
-        this.builtIn = builtIn;
+    /** @param rules by their names, the built-in ones among them */
+    SyntaxNotation(String text, Kinds kinds, Function<String, Form> rules) {
+        this.words = words(text);
+        this.kinds = kinds;
+        this.rules = rules;
+    }
+
+    private static String[] words(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).toArray(String[]::new);
+    }
+
+    /** The keywords in it, in lower case. */
+    static Set<String> keywords(String text) {
+        return Arrays.stream(words(text))
+                .filter(SyntaxNotation::isKeyword)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    /** The symbols in it. */
+    static Set<String> symbols(String text) {
+        return Stream.concat(
+                        Stream.of(","),
+                        Arrays.stream(words(text))
+                                .filter(SyntaxNotation::isSymbol)
+                                .map(SyntaxNotation::unquoted))
+                .collect(Collectors.toSet());
     }
 
     Form form() {
@@ -34,11 +58,6 @@ final class SyntaxNotation {
             throw new IllegalStateException("\"" + words[at] + "\" is left over in " + String.join(" ", words));
         }
         return form;
-    }
-
-    /** The keywords in it, in lower case. */
-    Set<String> keywords() {
-        return keywords;
     }
 
     private Form choice() {
@@ -70,7 +89,7 @@ final class SyntaxNotation {
             } else if (accept("*")) {
                 form = new Form.Optional(new Form.Repeated(form, NOTHING));
             } else if (accept("%")) {
-                form = new Form.Repeated(form, COMMA);
+                form = new Form.Repeated(form, symbol(","));
             } else {
                 return form;
             }
@@ -86,16 +105,22 @@ final class SyntaxNotation {
             }
             return inside;
         }
-        if (word.startsWith("'")) {
-            return symbol(word.substring(1, word.length() - 1));
+        if (isSymbol(word)) {
+            return symbol(unquoted(word));
         }
-        if (word.equals(word.toUpperCase(Locale.ROOT))) {
-            String keyword = word.toLowerCase(Locale.ROOT);
-            keywords.add(keyword);
-            return new Form.Terminal(token -> token.is(keyword));
-        }
-        var own = builtIn.get(word);
-        return own == null ? new Form.Named(word) : new Form.Terminal(own);
+        return isKeyword(word) ? new Form.Terminal(kinds.keyword(word.toLowerCase(Locale.ROOT))) : rules.apply(word);
+    }
+
+    private static boolean isSymbol(String word) {
+        return word.startsWith("'");
+    }
+
+    private static String unquoted(String word) {
+        return word.substring(1, word.length() - 1);
+    }
+
+    private static boolean isKeyword(String word) {
+        return Character.isUpperCase(word.charAt(0));
     }
 
     private boolean accept(String word) {
@@ -104,7 +129,7 @@ final class SyntaxNotation {
         return here;
     }
 
-    private static Form symbol(String symbol) {
-        return new Form.Terminal(token -> token.isSymbol(symbol));
+    private Form symbol(String symbol) {
+        return new Form.Terminal(kinds.symbol(symbol));
     }
 }

@@ -239,6 +239,9 @@ class RulesTest {
             Arguments.of("CIT900", "\\set a b\n\\connect x\nselect 1"),
             Arguments.of(
                     "CIT900",
+                    "do $$ declare commit text; insert int; begin commit := 'x'; insert = 1; select 1 into insert; end $$"),
+            Arguments.of(
+                    "CIT900",
                     "do $$ declare x int := 1; begin for i in 1..3 loop x := x + i; end loop;"
                             + " execute 'alter table t add b int'; end $$"));
 

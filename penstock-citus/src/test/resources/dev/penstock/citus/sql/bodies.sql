@@ -40,3 +40,13 @@ exception
     when unique_violation or sqlstate '23503' then get stacked diagnostics b = message_text; raise;
     when others then begin null; exception when others then null; end;
 end $$;
+do $$
+declare commit text := 'a'; insert int; merge record; continue int[]; a int;
+begin
+    commit := 'b'; insert = 1; merge.x := 2; continue[1] := insert;
+    if insert > 0 then commit := null; end if;
+    select 1, 'x' into insert, a;
+    select x into strict commit from public.pair where x = insert;
+    insert into public.pair (x, y) values (insert, 2);
+    commit; rollback;
+end $$;
