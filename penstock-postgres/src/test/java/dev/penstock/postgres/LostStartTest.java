@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,6 @@ class LostStartTest extends EachStore {
     /** Between the journal and its execution it looks the same to the first look that sees it. */
     @Test
     void startThatIsOnItsWayIsLeftAlone() {
-        var once = new CompletableFuture<@Nullable Void>();
         var twice = new CompletableFuture<@Nullable Void>();
         var slow = Workflow.define(
                 "slow",
@@ -127,7 +127,7 @@ class LostStartTest extends EachStore {
                     twice.get(SOON.toSeconds(), TimeUnit.SECONDS);
                     return input;
                 }));
-        try (var starting = new Engine(tellingLate(once, twice), List.of(slow), new JsonCodec(), OPTIONS)) {
+        try (var starting = new Engine(tellingLate(twice), List.of(slow), new JsonCodec(), OPTIONS)) {
             var run = starting.start(Fixture.TENANT, slow, "x", Start.options());
 
             assertThat(starting.await(run, SOON)).isPresent();
@@ -135,16 +135,28 @@ class LostStartTest extends EachStore {
         }
     }
 
-    /** The store, that tells of a start when a look has seen it as a run of its worker. */
-    private Store tellingLate(CompletableFuture<@Nullable Void> once, CompletableFuture<@Nullable Void> twice) {
+    /** The store, that tells of a start at the first heartbeat after a look has seen it as a run of its worker. */
+    private Store tellingLate(CompletableFuture<@Nullable Void> twice) {
+        var seen = new AtomicBoolean();
+        var later = new CompletableFuture<@Nullable Void>();
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxied, method, arguments) -> {
                     var answer = method.invoke(store, arguments);
-                    if (method.getName().equals("start") && answer instanceof CompletableFuture<?> started) {
-                        return started.thenCombine(once, (verdict, seen) -> verdict);
-                    }
-                    if (method.getName().equals("held") && !((List<?>) answer).isEmpty() && !once.complete(null)) {
-                        twice.complete(null);
+                    switch (method.getName()) {
+                        case "renew" -> {
+                            if (seen.get()) {
+                                later.complete(null);
+                            }
+                        }
+                        case "held" -> {
+                            if (!((List<?>) answer).isEmpty() && seen.getAndSet(true)) {
+                                twice.complete(null);
+                            }
+                        }
+                        case "start" -> {
+                            return ((CompletableFuture<?>) answer).thenCombine(later, (verdict, told) -> verdict);
+                        }
+                        default -> {}
                     }
                     return answer;
                 });

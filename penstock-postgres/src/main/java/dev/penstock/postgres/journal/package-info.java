@@ -37,6 +37,9 @@
  * recognised afterwards: a step by its key under the same epoch, a transition by the run's state at the same epoch, a
  * new run by its holder at epoch 1. A run that was started by idempotency key in an earlier flush looks the same as one
  * that the lost attempt inserted, so a lane remembers those it holds.
+ *
+ * <p>What fails because an outage lasts too long may be durable all the same, or become so when a server that stood still
+ * goes on. Then a new run is held by a worker that does not know of it; the engine looks for such runs.
  */
 @NullMarked
 package dev.penstock.postgres.journal;
