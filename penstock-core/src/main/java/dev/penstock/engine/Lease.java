@@ -7,8 +7,9 @@ import dev.penstock.store.Transition;
 import dev.penstock.store.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -175,25 +176,34 @@ final class Lease {
         }
     }
 
+    /** At once, so that those of a node that does not answer keep only each other waiting. */
     private void handBackAll() {
-        for (var next = handBack.peek(); next != null; next = handBack.peek()) {
-            var holding = next.holding();
-            try {
-                engine.store()
-                        .record(Entry.of(holding, new Transition.Release()))
-                        .join();
-            } catch (CompletionException e) {
-                LOG.warn("cannot hand back run {} yet", holding.run(), e.getCause());
-                return;
-            }
-            handBack.remove();
-            var permit = next.permit();
-            if (permit != null) {
-                engine.returned(permit.release());
-            }
-            engine.lookForWork();
-            engine.store().ring(permits.worker());
+        var asked = handBack.stream().map(this::handBack).toList();
+        var failed = asked.stream().flatMap(each -> each.join().stream()).toList();
+        if (!failed.isEmpty()) {
+            LOG.warn("cannot hand back {} runs yet", failed.size(), failed.getFirst());
         }
+    }
+
+    /** Tells what it failed with, if it did. */
+    private CompletableFuture<Optional<Throwable>> handBack(HandBack next) {
+        var release = Entry.of(next.holding(), new Transition.Release());
+        return engine.store().record(release).handle((verdict, failed) -> {
+            if (failed == null) {
+                handedBack(next);
+            }
+            return Optional.ofNullable(failed);
+        });
+    }
+
+    private void handedBack(HandBack next) {
+        handBack.remove(next);
+        var permit = next.permit();
+        if (permit != null) {
+            engine.returned(permit.release());
+        }
+        engine.lookForWork();
+        engine.store().ring(permits.worker());
     }
 
     void close() {
