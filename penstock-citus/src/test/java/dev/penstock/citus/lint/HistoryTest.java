@@ -137,6 +137,12 @@ class HistoryTest {
                     DISTRIBUTE),
             of(
                     "CIT008",
+                    "create table app.orders (tenant uuid primary key, code text unique);"
+                            + " create table app.line (code text references app.orders (code));"
+                            + " alter table app.orders drop column code cascade",
+                    DISTRIBUTE),
+            of(
+                    "CIT008",
                     "create table app.orders (tenant uuid primary key);"
                             + " create table app.line (tenant uuid primary key references app.orders);"
                             + " drop table app.orders cascade; create table app.orders (tenant uuid primary key)",

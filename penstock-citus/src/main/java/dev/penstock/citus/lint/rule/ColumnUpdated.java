@@ -60,7 +60,7 @@ final class ColumnUpdated implements Rule {
         var targets = text.slice(0, equals).bare().byComma();
         var value = text.from(equals + 1);
         var values = value.from(value.startsWith("row") ? 1 : 0).bare().byComma();
-        boolean pairs = values.size() == targets.size() && !value.contain("select");
+        boolean pairs = values.size() == targets.size();
         return IntStream.range(0, targets.size())
                 .mapToObj(i -> new Assignment(targets.get(i), pairs ? values.get(i) : value));
     }
