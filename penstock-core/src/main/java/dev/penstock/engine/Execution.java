@@ -120,18 +120,35 @@ final class Execution implements Runnable {
         return new Transition.Complete(engine.payloads().encode(output, () -> "the output of " + noun()));
     }
 
-    /** Records how the run ends here; returns what was recorded, null when nothing could be. */
+    /**
+     * Records how the run ends here; returns what was recorded, null when nothing could be. A run whose failure is refused
+     * as well is handed back: it would stay with this worker, and nobody would execute it.
+     */
     private @Nullable Transition recordEnd(Transition end) {
+        forgetInterrupt();
         try {
-            write(Entry.of(claimed.holding(), end));
-            return end;
+            try {
+                return recorded(end);
+            } catch (PenstockException refused) {
+                LOG.warn("{} ended but its end was refused; it is to be recorded as failed", noun(), refused);
+                return recorded(new Transition.Fail(Failure.of(refused)));
+            }
         } catch (Unwind unwind) {
             return null;
         } catch (PenstockException refused) {
-            var failure = new Transition.Fail(Failure.of(refused));
-            LOG.warn("{} ended but its end was refused; it is recorded as failed", noun(), refused);
-            return end instanceof Transition.Fail ? null : recordEnd(failure);
+            storeLost(refused);
+            return null;
         }
+    }
+
+    private Transition recorded(Transition end) {
+        write(Entry.of(claimed.holding(), end));
+        return end;
+    }
+
+    /** Clears a flag that the run's code has left on its thread: only functions of steps are interrupted. */
+    static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     /** Makes an entry durable. Leaves the code when the run is in other hands or the store is lost. */

@@ -178,14 +178,14 @@ final class Group<T> {
         if (ends == Ends.WITH_ALL) {
             return task;
         }
-        return new Task<>(task.key(), task.kind(), task.options(), (attempt, success) -> {
+        return new Task<>(task.key(), task.kind(), task.options(), trial -> {
             var interruption = new Interruption();
             inside.add(interruption);
             if (decided) {
                 interruption.interrupt(Interruption.Reason.NOT_NEEDED);
             }
             try {
-                return task.body().run(attempt, success);
+                return task.body().run(trial);
             } finally {
                 inside.remove(interruption);
                 interruption.end();

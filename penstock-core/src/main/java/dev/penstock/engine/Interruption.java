@@ -1,8 +1,15 @@
 package dev.penstock.engine;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The right to interrupt one step function while, and only while, it is under way on its thread. */
+/**
+ * The right to interrupt one attempt of a step on its thread, until its function has returned: what is then made durable
+ * is not to be disturbed.
+ *
+ * <p>Threads: the thread is the engine's own. A flag that a function leaves on it asks nobody for anything, and would have
+ * the store refuse the record and close the connection, so it is cleared.
+ */
 final class Interruption {
 
     enum Reason {
@@ -15,21 +22,36 @@ final class Interruption {
 
     private final Thread thread = Thread.currentThread();
     private @Nullable Reason reason;
-    private boolean over;
+    private boolean open = true;
 
     synchronized void interrupt(Reason why) {
-        if (!over && reason == null) {
+        if (reason == null) {
             reason = why;
-            thread.interrupt();
+            if (open) {
+                thread.interrupt();
+            }
         }
     }
 
-    /** The function has returned or thrown: from here on the thread's interrupt flag is its own again. */
-    synchronized @Nullable Reason end() {
-        over = true;
+    /** Calls the function, again when its transaction was lost, unless the attempt has been interrupted. */
+    <T> T around(Callable<T> function) throws Exception {
+        begin();
+        T value = function.call();
+        end();
+        return value;
+    }
+
+    private synchronized void begin() throws InterruptedException {
         if (reason != null) {
-            Thread.interrupted();
+            throw new InterruptedException("interrupted before its function was called");
         }
+        open = true;
+    }
+
+    /** Nothing is interrupted any more; tells why it was, if it was. */
+    synchronized @Nullable Reason end() {
+        open = false;
+        Thread.interrupted();
         return reason;
     }
 }

@@ -265,6 +265,7 @@ final class RunContext implements Run {
                             + "; only the run's own thread may, while its code executes: use all(), map() or a child run"
                             + " for work side by side");
         }
+        Execution.forgetInterrupt();
         execution.check();
     }
 }

@@ -57,16 +57,16 @@ final class Steps {
                 key,
                 StepKind.STEP,
                 step.options(),
-                (attempt, success) ->
-                        recall.produce(key, step.type(), step.function().run(attempt), success));
+                trial -> recall.produce(key, step.type(), trial.call(step.function()), trial.success()));
     }
 
     <T> Task<T> transaction(
             StepKey key, PayloadType<T> type, StepOptions options, TransactionFunction<T> function, Recall recall) {
-        return new Task<>(key, StepKind.TRANSACTION, options, (attempt, success) -> {
+        return new Task<>(key, StepKind.TRANSACTION, options, trial -> {
             var last = new AtomicReference<Task.@Nullable Produced<T>>();
             var verdict = transact(connection -> {
-                var produced = recall.produce(key, type, function.run(connection), success);
+                var produced =
+                        recall.produce(key, type, trial.call(attempt -> function.run(connection)), trial.success());
                 last.set(produced);
                 return Objects.requireNonNull(produced.write());
             });
@@ -162,12 +162,13 @@ final class Steps {
         Interruption.Reason reason;
         Task.Produced<T> produced = null;
         Throwable thrown = null;
+        var trial = new Task.Trial(
+                new Attempt(number, () -> idempotencyKey(task.key()), timeout),
+                interruption,
+                json -> success(task, prior, number, json, began));
         inside.put(Thread.currentThread(), task.key());
         try (var timer = engine.timers().after(timeout, () -> interruption.interrupt(Interruption.Reason.TIMEOUT))) {
-            produced = task.body()
-                    .run(
-                            new Attempt(number, () -> idempotencyKey(task.key()), timeout),
-                            json -> success(task, prior, number, json, began));
+            produced = task.body().run(trial);
         } catch (Throwable t) {
             thrown = t;
         } finally {

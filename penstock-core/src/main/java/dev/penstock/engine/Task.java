@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.failure.PenstockException;
 import dev.penstock.step.Attempt;
+import dev.penstock.step.StepFunction;
 import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepOptions;
@@ -14,7 +15,16 @@ record Task<T>(StepKey key, StepKind kind, StepOptions options, Body<T> body) {
     /** One attempt. */
     @FunctionalInterface
     interface Body<T> {
-        Produced<T> run(Attempt attempt, Success success) throws Exception;
+        Produced<T> run(Trial trial) throws Exception;
+    }
+
+    /** An attempt that is under way. */
+    record Trial(Attempt attempt, Interruption interruption, Success success) {
+
+        /** What the step's function returns; only in here is its thread interrupted. */
+        <T> T call(StepFunction<T> function) throws Exception {
+            return interruption.around(() -> function.run(attempt));
+        }
     }
 
     /** Builds the record of an attempt that succeeded with this JSON text. */

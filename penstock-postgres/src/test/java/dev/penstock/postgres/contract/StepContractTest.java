@@ -12,6 +12,7 @@ import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
 import dev.penstock.run.RunStatus;
 import dev.penstock.step.Retry;
+import dev.penstock.step.Step;
 import dev.penstock.step.StepMetadata;
 import dev.penstock.step.StepOptions;
 import dev.penstock.step.StepState;
@@ -230,6 +231,49 @@ class StepContractTest extends Contract {
         assertThat(handle.steps().getFirst().metadata())
                 .extracting(StepMetadata::timeoutMillis)
                 .isEqualTo(30L);
+    }
+
+    @Test
+    void a_flag_that_a_step_leaves_on_its_thread_interrupts_nothing() {
+        var charges = new AtomicInteger();
+        var workflow = Workflow.define("pay", String.class, String.class, (in, run) -> {
+            var paid = run.step("charge", String.class, () -> {
+                charges.incrementAndGet();
+                Thread.currentThread().interrupt();
+                return "paid";
+            });
+            var told = run.all(List.of(Step.of("tell", String.class, () -> {
+                Thread.currentThread().interrupt();
+                return "told";
+            })));
+            try {
+                run.step("thank", () -> {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("nobody there");
+                });
+            } catch (StepFailedException e) {
+                return paid + " and " + told.getFirst();
+            }
+            return "";
+        });
+
+        var handle = acme(workflow).start(workflow, "x");
+
+        assertThat(handle.result(Duration.ofSeconds(20))).isEqualTo("paid and told");
+        assertThat(charges).hasValue(1);
+    }
+
+    @Test
+    void a_flag_that_the_code_leaves_on_its_thread_interrupts_nothing() {
+        var workflow = Workflow.define("pay", String.class, String.class, (in, run) -> {
+            Thread.currentThread().interrupt();
+            run.sleep(Duration.ofMillis(5));
+            Thread.currentThread().interrupt();
+            return "paid";
+        });
+
+        assertThat(acme(workflow).start(workflow, "x").result(Duration.ofSeconds(20)))
+                .isEqualTo("paid");
     }
 
     @Test

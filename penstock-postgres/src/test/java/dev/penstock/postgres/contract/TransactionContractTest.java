@@ -77,6 +77,24 @@ class TransactionContractTest extends Contract {
     }
 
     @Test
+    void a_flag_that_the_function_leaves_on_its_thread_does_not_cut_off_the_commit() {
+        var calls = new AtomicInteger();
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, tx -> {
+                    var shipped = insert(tx, order + " at call " + calls.incrementAndGet());
+                    Thread.currentThread().interrupt();
+                    return shipped;
+                }));
+
+        assertThat(acme(workflow).start(workflow, "o-1").result(Duration.ofSeconds(20)))
+                .isEqualTo("shipped o-1 at call 1");
+        assertThat(count("select count(*) from shipment")).isEqualTo(1);
+    }
+
+    @Test
     void rows_written_while_the_run_was_taken_over_are_rolled_back_and_its_new_holder_writes_them() {
         var attempts = new AtomicInteger();
         var workflow = Workflow.define(
