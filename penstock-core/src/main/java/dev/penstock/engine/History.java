@@ -56,6 +56,18 @@ final class History {
     }
 
     /**
+     * The same, or the key of the next use of its former name when that is what is recorded. A use that is found under its
+     * former name counts as one of that, so that the uses that kept the name find theirs.
+     */
+    StepKey next(String name, @Nullable String former) {
+        var key = next(name);
+        if (former == null || has(key)) {
+            return key;
+        }
+        return has(StepKey.of(former, occurrences.getOrDefault(former, 0) + 1)) ? next(former) : key;
+    }
+
+    /**
      * The record of a step the code asks for, or null when there is none and it may be executed.
      *
      * <p>Errors: {@code PEN-1007}.
@@ -88,8 +100,8 @@ final class History {
     }
 
     /** Whether anything is recorded under this key that has not been asked for. */
-    boolean has(StepKey key) {
-        return unasked.containsKey(key);
+    private boolean has(StepKey key) {
+        return unasked.containsKey(key) || items.containsKey(key);
     }
 
     /** Refuses a step that is met for the first time while recorded steps have not been asked for. */
@@ -126,8 +138,9 @@ final class History {
         return new PenstockException(
                 ErrorCode.REPLAY_CONTRADICTION,
                 run + ": the code contradicts the history. History: " + recorded + ". Code: " + asked
-                        + ". If a step was inserted, say StepOptions.withAdded(); if renamed, withRenamedFrom(); if"
-                        + " removed, Workflow.withRemovedSteps(); otherwise register the code the run began with, or give"
-                        + " the new code a new version");
+                        + ". If a step, a transaction or a map was inserted, say StepOptions.withAdded(); if renamed,"
+                        + " withRenamedFrom(); whatever was removed, Workflow.withRemovedSteps(); otherwise, and for what"
+                        + " has no StepOptions, as timers and children, register the code the run began with, or give the"
+                        + " new code a new version");
     }
 }

@@ -50,7 +50,7 @@ final class MapOverItems {
                     execution.noun() + ": map " + name + " over " + items.size() + " items; the limit is " + ITEMS_MAX
                             + ": split the list over child runs");
         }
-        var key = history.next(name);
+        var key = history.next(name, options.step().renamedFrom());
         var summary = history.visit(key, StepKind.MAP);
         var recorded = history.visitItems(key);
         check(key, summary, recorded, items.size());

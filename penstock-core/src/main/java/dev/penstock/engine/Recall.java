@@ -75,14 +75,7 @@ final class Recall {
     }
 
     private Asked visit(String name, StepKind kind, StepOptions options) {
-        var key = history.next(name);
-        var former = options.renamedFrom();
-        if (former != null && !history.has(key)) {
-            var formerKey = StepKey.of(former, key.occurrence());
-            if (history.has(formerKey)) {
-                return new Asked(formerKey, history.visit(formerKey, kind));
-            }
-        }
+        var key = history.next(name, options.renamedFrom());
         return new Asked(key, history.visit(key, kind));
     }
 

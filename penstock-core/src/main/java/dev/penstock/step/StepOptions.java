@@ -58,7 +58,13 @@ public record StepOptions(
         return new StepOptions(retry, timeout, true, renamedFrom);
     }
 
-    /** Declares the former name, so that a replay finds what was recorded under it. */
+    /**
+     * Declares the former name, so that a replay finds what was recorded under it.
+     *
+     * <p>Other uses may keep the name: which records are whose is told by the order of all uses. So none may keep it where a
+     * renamed step can be left without a record, as one of {@code any} that was not the first, or comes side by side with
+     * it: there all uses are renamed, or the new code is given a new version.
+     */
     public StepOptions withRenamedFrom(String former) {
         return new StepOptions(retry, timeout, added, former);
     }

@@ -50,6 +50,40 @@ class HistoryTest {
     }
 
     @Test
+    void of_uses_of_which_some_are_renamed_each_finds_its_own_record() {
+        var both = history(step("charge"), step("charge#2"));
+        assertThat(both.next("deposit", "charge")).isEqualTo(StepKey.of("charge", 1));
+        assertThat(both.next("charge")).isEqualTo(StepKey.of("charge", 2));
+
+        var first = history(step("charge"));
+        assertThat(first.next("deposit", "charge")).isEqualTo(StepKey.of("charge", 1));
+        assertThat(first.next("charge")).isEqualTo(StepKey.of("charge", 2));
+
+        var second = history(step("charge"), step("charge#2"));
+        assertThat(ask(second, "charge")).isNotNull();
+        assertThat(second.next("deposit", "charge")).isEqualTo(StepKey.of("charge", 2));
+    }
+
+    @Test
+    void what_is_not_recorded_under_its_former_name_is_under_its_own() {
+        var begunAfterwards = history(step("deposit"), step("charge"));
+        assertThat(ask(begunAfterwards, begunAfterwards.next("deposit", "charge")))
+                .isNotNull();
+        assertThat(ask(begunAfterwards, "charge")).isNotNull();
+
+        var neither = history();
+        assertThat(neither.next("deposit", "charge")).isEqualTo(StepKey.of("deposit", 1));
+        assertThat(neither.next("charge")).isEqualTo(StepKey.of("charge", 1));
+    }
+
+    @Test
+    void a_map_of_which_only_items_are_recorded_is_found_under_its_former_name() {
+        var history = history(item("pack", 2));
+
+        assertThat(history.next("wrap", "pack")).isEqualTo(StepKey.of("pack", 1));
+    }
+
+    @Test
     void an_inserted_step_is_a_contradiction_unless_declared_added() {
         var history = history(step("reserve"), step("charge"));
         ask(history, "reserve");
@@ -101,7 +135,11 @@ class HistoryTest {
     }
 
     private static @Nullable StepRecord ask(History history, String name) {
-        return history.ask(history.next(name), StepKind.STEP, false);
+        return ask(history, history.next(name));
+    }
+
+    private static @Nullable StepRecord ask(History history, StepKey key) {
+        return history.ask(key, StepKind.STEP, false);
     }
 
     private static void assertContradiction(ThrowingCallable call, String recorded, String asked) {

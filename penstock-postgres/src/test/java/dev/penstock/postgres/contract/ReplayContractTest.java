@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.RunHandle;
 import dev.penstock.run.RunState;
+import dev.penstock.step.MapOptions;
 import dev.penstock.step.Step;
 import dev.penstock.step.StepOptions;
 import dev.penstock.workflow.Workflow;
 import dev.penstock.workflow.WorkflowFunction;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,63 @@ class ReplayContractTest extends Contract {
 
         assertThat(handle.result()).isEqualTo("paid 1");
         assertThat(charges).hasValue(1);
+    }
+
+    @Test
+    void of_two_uses_the_first_is_renamed_and_the_other_is_executed_once() {
+        var old = leftAfterCharge();
+        var workflow = workflow((in, run) -> {
+            run.step("reserve", String.class, () -> "held");
+            int deposit = run.step(Step.of("deposit", Integer.class, charges::incrementAndGet)
+                    .with(StepOptions.defaults().withRenamedFrom("charge")));
+            int rest = run.step("charge", Integer.class, charges::incrementAndGet);
+            run.sleep(Duration.ofMillis(5));
+            return deposit + " and " + rest;
+        });
+
+        var handle = open(EVICTS_AT_ONCE, workflow).tenant("acme").handle(workflow, old.id());
+
+        assertThat(handle.result(Duration.ofSeconds(20))).isEqualTo("1 and 2");
+        assertThat(charges).hasValue(2);
+        assertThat(handle.steps())
+                .extracting(step -> step.key().toString())
+                .containsExactly("reserve", "charge", "charge#2", "sleep");
+    }
+
+    @Test
+    void a_declared_rename_of_a_map_finds_its_items() {
+        var never = new CountDownLatch(1);
+        var packed = new AtomicInteger();
+        var old = packing("pack", MapOptions.concurrency(2), item -> {
+            if (item.equals("b")) {
+                never.await();
+            }
+            return packed.incrementAndGet();
+        });
+        var penstock = open(old);
+        var handle = penstock.tenant("acme").start(old, "x");
+        Await.until("the first item is recorded", () -> !handle.steps().isEmpty());
+        shutDown(penstock);
+
+        var renamed = StepOptions.defaults().withRenamedFrom("pack");
+        var goesOn = resumeWith(
+                handle, packing("wrap", MapOptions.concurrency(2).withStep(renamed), item -> packed.incrementAndGet()));
+
+        assertThat(goesOn.result(Duration.ofSeconds(20))).isEqualTo("[1, 2]");
+        assertThat(goesOn.steps())
+                .extracting(step -> step.key().toString())
+                .containsExactlyInAnyOrder("pack", "pack[1]", "pack[2]");
+    }
+
+    private interface Packing {
+        int pack(String item) throws Exception;
+    }
+
+    private static Workflow<String, String> packing(String name, MapOptions options, Packing packing) {
+        return workflow((in, run) -> run.map(
+                        name, List.of("a", "b"), Integer.class, options, (item, attempt) -> packing.pack(item))
+                .orThrow()
+                .toString());
     }
 
     @Test
