@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to interrupt one attempt of a step on its thread, until its function has returned: what is then made durable
- * is not to be disturbed.
+ * is not to be disturbed. What a function returns after it was interrupted is not made durable, because nobody can tell
+ * part of a result from the whole.
  *
  * <p>Threads: the thread is the engine's own. A flag that a function leaves on it asks nobody for anything, and would have
  * the store refuse the record and close the connection, so it is cleared.
@@ -33,11 +34,16 @@ final class Interruption {
         }
     }
 
-    /** Calls the function, again when its transaction was lost, unless the attempt has been interrupted. */
+    /**
+     * Calls the function, again when its transaction was lost, unless the attempt has been interrupted. Throws when it has
+     * been meanwhile.
+     */
     <T> T around(Callable<T> function) throws Exception {
         begin();
         T value = function.call();
-        end();
+        if (end() != null) {
+            throw new InterruptedException("interrupted, and returned all the same");
+        }
         return value;
     }
 

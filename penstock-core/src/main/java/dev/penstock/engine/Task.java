@@ -21,7 +21,7 @@ record Task<T>(StepKey key, StepKind kind, StepOptions options, Body<T> body) {
     /** An attempt that is under way. */
     record Trial(Attempt attempt, Interruption interruption, Success success) {
 
-        /** What the step's function returns; only in here is its thread interrupted. */
+        /** What the step's function returns when nothing interrupted it. */
         <T> T call(StepFunction<T> function) throws Exception {
             return interruption.around(() -> function.run(attempt));
         }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How a step insists, and how it relates to older versions of the code. Immutable.
  *
  * @param timeout the longest one attempt may take before its thread is interrupted and it counts as failed with
- *     {@code PEN-2005}; null for no limit
+ *     {@code PEN-2005}, whatever its function returns after that: nobody can tell part of a result from the whole. Its
+ *     effect may have happened, as that of any failed attempt, and the next one has the same idempotency key; what a
+ *     transactional step wrote is rolled back. Null for no limit
  * @param added whether runs that are already past this place may meet this step for the first time, see {@link
  *     #withAdded}
  * @param renamedFrom the name under which older versions of the code recorded this step

@@ -234,6 +234,62 @@ class StepContractTest extends Contract {
     }
 
     @Test
+    void what_an_attempt_returns_after_its_timeout_does_not_count() {
+        var attempts = new AtomicInteger();
+        var options = StepOptions.timeout(Duration.ofMillis(30)).withRetry(Retry.attempts(2));
+        var workflow = Workflow.define(
+                "pay",
+                String.class,
+                String.class,
+                (in, run) -> run.step("charge", String.class, options, () -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        untilInterrupted();
+                        return "part of it";
+                    }
+                    return "all of it";
+                }));
+
+        var handle = acme(workflow).start(workflow, "x");
+
+        assertThat(handle.result()).isEqualTo("all of it");
+        assertThat(Objects.requireNonNull(handle.steps().getFirst().metadata()).attempts())
+                .singleElement()
+                .satisfies(first -> assertThat(first.failure()).contains("PEN-2005"));
+    }
+
+    @Test
+    void what_a_step_returns_when_it_is_interrupted_by_a_shutdown_is_not_recorded() {
+        var begun = new CountDownLatch(1);
+        var attempts = new AtomicInteger();
+        var workflow = Workflow.define(
+                "pay",
+                String.class,
+                String.class,
+                (in, run) -> run.step("charge", String.class, () -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        begun.countDown();
+                        untilInterrupted();
+                        return "part of it";
+                    }
+                    return "all of it";
+                }));
+        var penstock = open(workflow);
+        var handle = penstock.tenant("acme").start(workflow, "x");
+        Await.open("the step is under way", begun);
+        shutDown(penstock);
+
+        assertThat(acme(workflow).handle(workflow, handle.id()).result()).isEqualTo("all of it");
+    }
+
+    private static void untilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // What comes after it is what these steps are about.
+        }
+    }
+
+    @Test
     void a_flag_that_a_step_leaves_on_its_thread_interrupts_nothing() {
         var charges = new AtomicInteger();
         var workflow = Workflow.define("pay", String.class, String.class, (in, run) -> {

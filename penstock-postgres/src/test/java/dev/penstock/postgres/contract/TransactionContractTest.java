@@ -77,6 +77,31 @@ class TransactionContractTest extends Contract {
     }
 
     @Test
+    void rows_of_an_attempt_that_returned_after_its_timeout_are_rolled_back() {
+        var attempts = new AtomicInteger();
+        var options = StepOptions.timeout(Duration.ofMillis(200)).withRetry(Retry.attempts(2));
+        var workflow = Workflow.define(
+                "ship",
+                String.class,
+                String.class,
+                (order, run) -> run.transaction("ship", String.class, options, tx -> {
+                    var shipped = insert(tx, order);
+                    if (attempts.incrementAndGet() == 1) {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            return "part of it";
+                        }
+                    }
+                    return shipped;
+                }));
+
+        assertThat(acme(workflow).start(workflow, "o-1").result()).isEqualTo("shipped o-1");
+        assertThat(attempts).hasValue(2);
+        assertThat(count("select count(*) from shipment")).isEqualTo(1);
+    }
+
+    @Test
     void a_flag_that_the_function_leaves_on_its_thread_does_not_cut_off_the_commit() {
         var calls = new AtomicInteger();
         var workflow = Workflow.define(
