@@ -1,6 +1,10 @@
 package dev.penstock.engine;
 
+import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.Failure;
 import dev.penstock.step.Outcome;
+import dev.penstock.step.StepKey;
+import dev.penstock.step.StepKind;
 import dev.penstock.step.StepState;
 import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
@@ -76,7 +80,10 @@ final class Group<T> {
     private final Deque<Integer> ready = new ArrayDeque<>();
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparing(Waiting::dueAt));
     private final LinkedBlockingQueue<Event<T>> events = new LinkedBlockingQueue<>();
-    private final Set<Interruption> inside = ConcurrentHashMap.newKeySet();
+    private final Set<Interruption> underWay = ConcurrentHashMap.newKeySet();
+    /** The members of which it is on record that they will be tried again, known or not to the run's thread. */
+    private final Set<StepKey> retrying = ConcurrentHashMap.newKeySet();
+
     private final ReentrantReadWriteLock recording = new ReentrantReadWriteLock();
     private volatile boolean decided;
     private int running;
@@ -109,19 +116,29 @@ final class Group<T> {
         this.ends = ends;
         this.outcomes = new ArrayList<>(settled);
         for (int at = 0; at < members.size(); at++) {
-            priors.add(members.get(at).prior());
+            var member = members.get(at);
+            priors.add(member.prior());
             var outcome = outcomes.get(at);
             if (outcome == null) {
                 ready.add(at);
+                if (member.prior().recorded()) {
+                    retrying.add(member.task().key());
+                }
             } else {
                 settle(at, new Progress.Settled<>(outcome, null));
             }
         }
     }
 
-    /** Whether the member at this position has a record that says it will be tried again. */
-    boolean isUnsettledOnRecord(int position) {
-        return outcomes.get(position) == null && priors.get(position).recorded();
+    /** Settles the records that say that a member will be tried again, once the group has been left. */
+    List<StepWrite> notNeeded(String why) {
+        var failure = Failure.of(ErrorCode.STEP_INTERRUPTED, "not needed any more: " + why);
+        return members.stream()
+                .map(member -> member.task().key())
+                .filter(retrying::contains)
+                .map(key ->
+                        new StepWrite(key, StepKind.STEP, StepState.FAILED, true, null, failure, null, null, false, 0))
+                .toList();
     }
 
     @Nullable
@@ -167,30 +184,10 @@ final class Group<T> {
     private Event<T> advance(int position) {
         try {
             var member = members.get(position);
-            return new Event<>(position, steps.advance(watched(member.task()), priors.get(position), recorder), null);
+            return new Event<>(position, steps.advance(member.task(), priors.get(position), recorder), null);
         } catch (Throwable t) {
             return new Event<>(position, null, t);
         }
-    }
-
-    /** The task, interruptible when another member is first. */
-    private Task<T> watched(Task<T> task) {
-        if (ends == Ends.WITH_ALL) {
-            return task;
-        }
-        return new Task<>(task.key(), task.kind(), task.options(), trial -> {
-            var interruption = new Interruption();
-            inside.add(interruption);
-            if (decided) {
-                interruption.interrupt(Interruption.Reason.NOT_NEEDED);
-            }
-            try {
-                return task.body().run(trial);
-            } finally {
-                inside.remove(interruption);
-                interruption.end();
-            }
-        });
     }
 
     private Event<T> take() {
@@ -230,6 +227,7 @@ final class Group<T> {
 
     private void settle(int position, Progress.Settled<T> settled) {
         outcomes.set(position, settled.outcome());
+        retrying.remove(members.get(position).task().key());
         if (!settled.outcome().isCompleted()) {
             failures++;
         }
@@ -271,7 +269,7 @@ final class Group<T> {
             } finally {
                 recording.writeLock().unlock();
             }
-            inside.forEach(each -> each.interrupt(Interruption.Reason.NOT_NEEDED));
+            underWay.forEach(each -> each.interrupt(Interruption.Reason.NOT_NEEDED));
         }
         if (thrown instanceof Error error) {
             throw error;
@@ -284,6 +282,19 @@ final class Group<T> {
 
     private final Steps.Recorder recorder = new Steps.Recorder() {
         @Override
+        public void begins(Interruption attempt) {
+            underWay.add(attempt);
+            if (decided) {
+                attempt.interrupt(Interruption.Reason.NOT_NEEDED);
+            }
+        }
+
+        @Override
+        public void ends(Interruption attempt) {
+            underWay.remove(attempt);
+        }
+
+        @Override
         public boolean record(Execution execution, StepWrite write, @Nullable Transition transition) {
             recording.readLock().lock();
             try {
@@ -291,6 +302,11 @@ final class Group<T> {
                     return false;
                 }
                 execution.write(Entry.of(execution.claimed().holding(), write));
+                if (write.state().isSettled()) {
+                    retrying.remove(write.key());
+                } else {
+                    retrying.add(write.key());
+                }
                 return true;
             } finally {
                 recording.readLock().unlock();

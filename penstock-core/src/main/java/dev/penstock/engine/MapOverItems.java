@@ -72,7 +72,7 @@ final class MapOverItems {
         var group = groups.group(asked, steps, Group.Ends.WITH_ALL, options.concurrency(), options.toleratedFailures());
         var outcomes = group.run().outcomes();
         return again
-                ? summarise(key, summary != null, outcomes, options.toleratedFailures())
+                ? summarise(key, summary != null, group, outcomes, options.toleratedFailures())
                 : new MapResult<>(settled(outcomes));
     }
 
@@ -94,19 +94,22 @@ final class MapOverItems {
     }
 
     private <T> MapResult<T> summarise(
-            StepKey key, boolean failedBefore, List<@Nullable Outcome<T>> outcomes, int tolerated) {
+            StepKey key, boolean failedBefore, Group<T> group, List<@Nullable Outcome<T>> outcomes, int tolerated) {
         int failed = 0;
         for (var outcome : outcomes) {
             failed += outcome instanceof Outcome.Failed<T> ? 1 : 0;
         }
         if (failed > tolerated) {
             var failure = failure(key, failed, tolerated, outcomes);
-            record(new StepWrite(
+            var writes = new ArrayList<>(group.notNeeded("map " + key + " has failed"));
+            writes.add(new StepWrite(
                     key, StepKind.MAP, StepState.FAILED, failedBefore, null, failure, null, null, false, 0));
+            record(writes);
             throw Steps.failure(key, 1, failure);
         }
         var json = recall.encode(key, new Summary(outcomes.size(), failed));
-        record(new StepWrite(key, StepKind.MAP, StepState.COMPLETED, failedBefore, json, null, null, null, false, 0));
+        record(List.of(
+                new StepWrite(key, StepKind.MAP, StepState.COMPLETED, failedBefore, json, null, null, null, false, 0)));
         return new MapResult<>(settled(outcomes));
     }
 
@@ -114,8 +117,8 @@ final class MapOverItems {
         return outcomes.stream().map(Objects::requireNonNull).toList();
     }
 
-    private void record(StepWrite write) {
-        execution.write(Entry.of(execution.claimed().holding(), write));
+    private void record(List<StepWrite> writes) {
+        execution.write(new Entry(execution.claimed().holding(), writes, List.of(), Map.of(), null));
     }
 
     private static <T> Failure failure(StepKey key, int failed, int tolerated, List<@Nullable Outcome<T>> outcomes) {

@@ -3,7 +3,6 @@ package dev.penstock.engine;
 import dev.penstock.codec.PayloadType;
 import dev.penstock.engine.Recall.Asked;
 import dev.penstock.failure.ErrorCode;
-import dev.penstock.failure.Failure;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.step.First;
 import dev.penstock.step.Outcome;
@@ -11,7 +10,6 @@ import dev.penstock.step.Step;
 import dev.penstock.step.StepKey;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepRecord;
-import dev.penstock.step.StepState;
 import dev.penstock.store.Entry;
 import dev.penstock.store.StepWrite;
 import java.util.ArrayList;
@@ -98,18 +96,8 @@ final class SideBySide {
         var first = asked.get(winner.position()).key().toString();
         var json = recall.encode(choiceKey, new Choice(winner.position(), first));
         writes.add(StepWrite.completed(choiceKey, StepKind.CHOICE, json, 0));
-        for (int at = 0; at < asked.size(); at++) {
-            if (at != winner.position() && group.isUnsettledOnRecord(at)) {
-                writes.add(notNeeded(asked.get(at).key(), first));
-            }
-        }
+        writes.addAll(group.notNeeded("step " + first + " was first"));
         execution.write(new Entry(execution.claimed().holding(), writes, List.of(), Map.of(), null));
-    }
-
-    /** Settles the record of a step that was being retried when another was first. */
-    private static StepWrite notNeeded(StepKey key, String first) {
-        var failure = Failure.of(ErrorCode.STEP_INTERRUPTED, "not needed any more: step " + first + " was first");
-        return new StepWrite(key, StepKind.STEP, StepState.FAILED, true, null, failure, null, null, false, 0);
     }
 
     private <T> First<T> chosen(StepKey choiceKey, StepRecord recorded, List<Asked> asked, List<Step<T>> wanted) {

@@ -107,6 +107,12 @@ final class Steps {
         /** Records everything, and lets a failed attempt park the run in the same commit. */
         Recorder ALONE = new Recorder() {
             @Override
+            public void begins(Interruption attempt) {}
+
+            @Override
+            public void ends(Interruption attempt) {}
+
+            @Override
             public boolean record(Execution execution, StepWrite write, @Nullable Transition transition) {
                 execution.write(
                         new Entry(execution.claimed().holding(), List.of(write), List.of(), Map.of(), transition));
@@ -123,6 +129,11 @@ final class Steps {
                 return true;
             }
         };
+
+        /** An attempt begins, which may be interrupted when the step is not needed any more. */
+        void begins(Interruption attempt);
+
+        void ends(Interruption attempt);
 
         /** Makes it durable, and returns true; false when the step is not needed any more. */
         boolean record(Execution execution, StepWrite write, @Nullable Transition transition);
@@ -166,6 +177,7 @@ final class Steps {
                 new Attempt(number, () -> idempotencyKey(task.key()), timeout),
                 interruption,
                 json -> success(task, prior, number, json, began));
+        recorder.begins(interruption);
         inside.put(Thread.currentThread(), task.key());
         try (var timer = engine.timers().after(timeout, () -> interruption.interrupt(Interruption.Reason.TIMEOUT))) {
             produced = task.body().run(trial);
@@ -173,6 +185,7 @@ final class Steps {
             thrown = t;
         } finally {
             inside.remove(Thread.currentThread());
+            recorder.ends(interruption);
             reason = execution.end(interruption);
         }
         if (produced != null) {

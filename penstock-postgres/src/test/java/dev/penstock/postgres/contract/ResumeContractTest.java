@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.RunHandle;
 import dev.penstock.failure.ErrorCode;
+import dev.penstock.failure.NonRetryableException;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.failure.StepFailedException;
 import dev.penstock.run.RunFailedException;
@@ -189,6 +190,41 @@ class ResumeContractTest extends Contract {
 
         assertThat(handle.result(LIMIT)).isEqualTo("[a, b, c]");
         assertThat(executed).containsExactlyInAnyOrder("a", "b", "c", "b", "b");
+    }
+
+    @Test
+    void items_that_a_map_did_not_try_again_because_it_failed_are_tried_again() {
+        var options = MapOptions.concurrency(2)
+                .withStep(StepOptions.retry(Retry.attempts(2).fixed(Duration.ofHours(1))));
+        var workflow = workflow((in, run) -> run.map(
+                        "pack",
+                        List.of("a", "b"),
+                        String.class,
+                        options,
+                        (item, attempt) -> {
+                            if (item.equals("b") && !mended) {
+                                Await.until("a waits for its next attempt", this::oneIsRetrying);
+                                throw new NonRetryableException("b is broken");
+                            }
+                            return fragile(item);
+                        })
+                .completed()
+                .toString());
+        var handle = acme(workflow).start(workflow, "x");
+        assertFails(handle);
+        assertThat(handle.steps())
+                .extracting(step -> step.key() + " " + step.state().label() + " "
+                        + Objects.requireNonNull(step.failure()).code())
+                .containsExactlyInAnyOrder("pack failed PEN-2004", "pack[1] failed PEN-2007", "pack[2] failed null");
+
+        mended = true;
+        handle.resume();
+
+        assertThat(handle.result(LIMIT)).isEqualTo("[a, b]");
+    }
+
+    private boolean oneIsRetrying() {
+        return count("select count(*) from penstock.step where state = 'retrying'") == 1;
     }
 
     @Test

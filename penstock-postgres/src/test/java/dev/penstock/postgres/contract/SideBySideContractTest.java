@@ -3,6 +3,7 @@ package dev.penstock.postgres.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.failure.Failure;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.step.MapOptions;
 import dev.penstock.step.Retry;
@@ -10,6 +11,7 @@ import dev.penstock.step.Step;
 import dev.penstock.step.StepKind;
 import dev.penstock.step.StepOptions;
 import dev.penstock.step.StepRecord;
+import dev.penstock.step.StepState;
 import dev.penstock.workflow.Workflow;
 import java.io.IOException;
 import java.time.Duration;
@@ -109,6 +111,45 @@ class SideBySideContractTest extends Contract {
         assertThat(handle.steps())
                 .extracting(step -> step.key().toString())
                 .containsExactlyInAnyOrder("quick", "#any", "sleep");
+    }
+
+    @Test
+    void one_that_waits_for_its_next_attempt_is_not_called_again_when_another_was_first() {
+        var attempts = new AtomicInteger();
+        var busy = StepOptions.retry(Retry.attempts(2).fixed(Duration.ofSeconds(2)));
+        var workflow = Workflow.define("race", String.class, String.class, (in, run) -> {
+            var first = run.any(List.of(
+                    Step.of("quick", String.class, () -> {
+                        Await.until("the other is to be tried again", this::oneIsRetrying);
+                        return "quick";
+                    }),
+                    Step.of("busy", String.class, () -> {
+                                attempts.incrementAndGet();
+                                throw new IOException("busy");
+                            })
+                            .with(busy)));
+            // Until the next attempt would have been made.
+            run.sleep(Duration.ofMillis(2_500));
+            return first.outcome().orThrow();
+        });
+
+        var handle = open(options -> options.withEvictAfter(Duration.ofMinutes(1)), workflow)
+                .tenant("acme")
+                .start(workflow, "x");
+
+        assertThat(handle.result()).isEqualTo("quick");
+        assertThat(attempts).hasValue(1);
+        assertThat(handle.steps())
+                .filteredOn(step -> step.key().name().equals("busy"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.state()).isEqualTo(StepState.FAILED);
+                    assertThat(step.failure()).extracting(Failure::code).isEqualTo("PEN-2007");
+                });
+    }
+
+    private boolean oneIsRetrying() {
+        return count("select count(*) from penstock.step where state = 'retrying'") == 1;
     }
 
     @Test

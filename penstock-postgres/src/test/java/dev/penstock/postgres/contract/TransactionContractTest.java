@@ -79,7 +79,7 @@ class TransactionContractTest extends Contract {
     @Test
     void rows_of_an_attempt_that_returned_after_its_timeout_are_rolled_back() {
         var attempts = new AtomicInteger();
-        var options = StepOptions.timeout(Duration.ofMillis(200)).withRetry(Retry.attempts(2));
+        var options = StepOptions.timeout(Duration.ofSeconds(1)).withRetry(Retry.attempts(2));
         var workflow = Workflow.define(
                 "ship",
                 String.class,
