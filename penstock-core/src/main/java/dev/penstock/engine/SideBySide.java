@@ -100,6 +100,7 @@ final class SideBySide {
         execution.write(new Entry(execution.claimed().holding(), writes, List.of(), Map.of(), null));
     }
 
+    /** The one that was first on record, alone: when its failure failed the run, that one is tried again. */
     private <T> First<T> chosen(StepKey choiceKey, StepRecord recorded, List<Asked> asked, List<Step<T>> wanted) {
         var choice = recall.decode(choiceKey, recorded.result(), PayloadType.of(Choice.class));
         int at = choice.position();
@@ -107,11 +108,14 @@ final class SideBySide {
             throw history.contradiction(
                     "step " + choice.step() + " was first, at position " + at, "the steps given are " + names(asked));
         }
-        Outcome<T> outcome = recall.settled(asked.get(at), wanted.get(at).type());
-        if (outcome == null) {
-            throw history.contradiction("step " + choice.step() + " was first", "its record is not settled");
+        var winner = recall.again(asked.get(at));
+        if (winner.recorded() == null) {
+            throw history.contradiction("step " + choice.step() + " was first", "it has no record");
         }
-        return new First<>(at, outcome);
+        var step = wanted.get(at);
+        Outcome<T> outcome = recall.settled(winner, step.type());
+        return new First<>(
+                at, outcome != null ? outcome : steps.settle(steps.task(winner.key(), step, recall), winner.prior()));
     }
 
     private <T> PenstockException allFailed(List<Asked> asked, Group<T> group) {

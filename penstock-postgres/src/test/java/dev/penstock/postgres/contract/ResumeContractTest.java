@@ -170,6 +170,49 @@ class ResumeContractTest extends Contract {
     }
 
     @Test
+    void of_steps_of_which_the_first_counts_that_one_is_tried_again() {
+        var never = new CountDownLatch(1);
+        var workflow = workflow((in, run) -> run.any(List.of(
+                        Step.of("slow", String.class, () -> {
+                            never.await();
+                            return sound("slow");
+                        }),
+                        Step.of("quick", String.class, () -> fragile("quick"))))
+                .outcome()
+                .orThrow());
+        var handle = acme(workflow).start(workflow, "x");
+        assertFails(handle);
+
+        handle.resume();
+        assertFails(handle);
+        mended = true;
+        handle.resume();
+
+        assertThat(handle.result(LIMIT)).isEqualTo("quick");
+        assertThat(executed).containsExactly("quick", "quick", "quick");
+        assertThat(handle.steps())
+                .extracting(step -> step.key() + " " + step.attempts())
+                .containsExactlyInAnyOrder("quick 3", "#any 1");
+    }
+
+    @Test
+    void a_first_failure_that_the_code_went_past_stands() {
+        var workflow = workflow((in, run) -> {
+            var first = run.any(List.of(Step.of("charge", String.class, () -> fragile("charge"))));
+            run.step("refund", String.class, () -> sound("refund"));
+            return first.outcome().isCompleted() + " " + run.step("tell", String.class, () -> fragile("tell"));
+        });
+        var handle = acme(workflow).start(workflow, "x");
+        assertFails(handle);
+
+        mended = true;
+        handle.resume();
+
+        assertThat(handle.result(LIMIT)).isEqualTo("false tell");
+        assertThat(executed).containsExactly("charge", "refund", "tell", "tell");
+    }
+
+    @Test
     void of_a_map_only_the_failed_items_are_tried_again() {
         var workflow = workflow((in, run) -> run.map(
                         "pack",
