@@ -68,8 +68,7 @@ final class ChildRun<O> implements Child<O> {
     static ErrorCode codeOf(RunOutcome outcome, Failure failure) {
         return switch (outcome.state()) {
             case CANCELLED -> ErrorCode.RUN_CANCELLED;
-            default ->
-                ErrorCode.RUN_TIMED_OUT.text().equals(failure.code()) ? ErrorCode.RUN_TIMED_OUT : ErrorCode.RUN_FAILED;
+            default -> failure.is(ErrorCode.RUN_TIMED_OUT) ? ErrorCode.RUN_TIMED_OUT : ErrorCode.RUN_FAILED;
         };
     }
 }

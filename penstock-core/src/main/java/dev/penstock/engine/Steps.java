@@ -305,7 +305,7 @@ final class Steps {
 
     /** The exception that a failed step is to workflow code, the same now and on every replay. */
     static StepFailedException failure(StepKey key, int attempts, Failure failure) {
-        var code = failure.hasCode(ErrorCode.STEP_TIMED_OUT) ? ErrorCode.STEP_TIMED_OUT : ErrorCode.STEP_FAILED;
+        var code = failure.is(ErrorCode.STEP_TIMED_OUT) ? ErrorCode.STEP_TIMED_OUT : ErrorCode.STEP_FAILED;
         return new StepFailedException(code, key.toString(), attempts, failure);
     }
 

@@ -74,6 +74,11 @@ public record Failure(
                 .toList();
     }
 
+    /** Whether we made it with this code. What was thrown because of such a failure carries the code and is another. */
+    public boolean is(ErrorCode wanted) {
+        return type.equals(PenstockException.class.getName()) && wanted.text().equals(code);
+    }
+
     /** Whether our own code is this one, here or in a cause. */
     public boolean hasCode(ErrorCode wanted) {
         return wanted.text().equals(code) || (cause != null && cause.hasCode(wanted));

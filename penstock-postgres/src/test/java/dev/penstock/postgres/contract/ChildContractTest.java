@@ -121,6 +121,27 @@ class ChildContractTest extends Contract {
         assertThat(handle.result()).isEqualTo("PEN-2003 PEN-2002");
     }
 
+    @Test
+    void a_parent_that_fails_because_its_child_timed_out_has_not_timed_out_itself() {
+        var child = Workflow.define("child", String.class, String.class, (in, run) -> {
+            run.sleep(Duration.ofHours(1));
+            return "";
+        });
+        var options = ChildOptions.defaults().withStart(Start.options().withTimeout(Duration.ofMillis(100)));
+        var parent = Workflow.define(
+                "parent",
+                String.class,
+                String.class,
+                (in, run) -> run.start("slow", child, in, options).result());
+
+        var handle = open(EVICTS_AT_ONCE, parent, child).tenant("acme").start(parent, "x");
+
+        assertThatThrownBy(handle::result).isInstanceOfSatisfying(RunFailedException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.RUN_FAILED);
+            assertThat(e.failure().hasCode(ErrorCode.RUN_TIMED_OUT)).isTrue();
+        });
+    }
+
     private static String codeOf(Child<String> child) {
         try {
             return child.result();

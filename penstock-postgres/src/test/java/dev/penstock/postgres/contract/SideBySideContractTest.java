@@ -3,8 +3,10 @@ package dev.penstock.postgres.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.Failure;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.failure.StepFailedException;
 import dev.penstock.step.MapOptions;
 import dev.penstock.step.Retry;
 import dev.penstock.step.Step;
@@ -289,6 +291,24 @@ class SideBySideContractTest extends Contract {
         var stopped = acme.start(strict, "x");
         assertThatThrownBy(stopped::result).hasMessageContaining("2 items of map pack failed");
         assertThat(acme.steps(stopped.id(), "pack")).hasSize(3);
+    }
+
+    @Test
+    void a_map_of_which_an_item_timed_out_has_failed_and_says_why() {
+        var options = MapOptions.concurrency(1).withStep(StepOptions.timeout(Duration.ofMillis(20)));
+        var workflow = Workflow.define("pack", String.class, String.class, (in, run) -> {
+            try {
+                run.map("pack", List.of("a"), String.class, options, (item, attempt) -> {
+                    new CountDownLatch(1).await();
+                    return item;
+                });
+                return "";
+            } catch (StepFailedException e) {
+                return e.code() + " because of PEN-2005: " + e.failure().hasCode(ErrorCode.STEP_TIMED_OUT);
+            }
+        });
+
+        assertThat(acme(workflow).start(workflow, "x").result()).isEqualTo("PEN-2004 because of PEN-2005: true");
     }
 
     @Test
