@@ -313,12 +313,18 @@ class MoveTest {
         install("text");
         insertRuns("acme", 4);
         execute("grant select, insert on penstock.run to public");
+        execute("grant update (paused), references (run_id) on penstock.run to public");
 
         move("text", new Watcher());
 
         assertThat(text("select string_agg(a.privilege_type, ' ' order by 1) from pg_class c, aclexplode(c.relacl) a"
                         + " where c.oid = 'penstock.run'::regclass and a.grantee = 0"))
                 .isEqualTo("INSERT SELECT");
+        assertThat(text("select string_agg(distinct result, ' / ') from run_command_on_all_nodes($$"
+                        + "select string_agg(c.attname || ' ' || a.privilege_type, ' ' order by c.attname)"
+                        + " from pg_attribute c, aclexplode(c.attacl) a"
+                        + " where c.attrelid = 'penstock.run'::regclass and a.grantee = 0$$)"))
+                .isEqualTo("paused UPDATE run_id REFERENCES");
     }
 
     @Test

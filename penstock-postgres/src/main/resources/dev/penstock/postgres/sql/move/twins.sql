@@ -28,6 +28,13 @@ cross join lateral (
         case when a.is_grantable then ' with grant option' else '' end)
     from aclexplode(c.relacl) a
     where a.grantee <> c.relowner
+    union all
+    select 7, t.attname, format('grant %s (%I) on penstock_move.%I to %s%s', a.privilege_type, t.attname, c.relname,
+        case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+        case when a.is_grantable then ' with grant option' else '' end)
+    from pg_attribute t
+    cross join lateral aclexplode(t.attacl) a
+    where t.attrelid = c.oid and not t.attisdropped and a.grantee <> c.relowner
 ) d (place, name, statement)
 where c.relnamespace = 'penstock'::regnamespace and c.relkind = 'r' and format('%I', c.relname) = any (:tables::text[])
 order by c.relname <> 'run', c.relname, d.place, d.name
