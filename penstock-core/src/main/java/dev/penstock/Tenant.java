@@ -150,10 +150,11 @@ public final class Tenant {
      * Goes on with a run that has failed, once what made it fail is mended: its code is executed again, recorded steps
      * are not. A failed step is tried once more, unless the code went past it to a later one. Its timeout counts anew.
      * A run under way is left as it is, so of two who resume one at the same time either succeeds. A child is resumed
-     * before its parent.
+     * before its parent, to which its failure is like that of a step: it stands when the code went past it.
      *
      * @return the run's state after the request. Errors: no such run → {@code PEN-1011}; it has completed or was
-     *     cancelled, or its parent is under way and may have acted on its failure → {@code PEN-1016}
+     *     cancelled, or its parent, from which it is not detached, is under way and may have acted on its failure → {@code
+     *     PEN-1016}
      */
     public RunState resume(RunId id) {
         var state = spreads.ask(name, () -> store.resume(key(id)), Optional::isEmpty)

@@ -19,6 +19,9 @@ import java.util.Map;
 /** Child runs: started in the commit that records it, under an id derived from parent and step. */
 final class Children {
 
+    /** Where the failure of a child is recorded, beside its start. */
+    private static final int END = 1;
+
     private final Engine engine;
     private final Execution execution;
     private final History history;
@@ -34,10 +37,12 @@ final class Children {
     /** What is recorded of a started child. */
     private record Started(String run, String workflow) {}
 
-    <I, O> RunId start(String name, Workflow<I, O> child, I input, ChildOptions options) {
+    <I, O> ChildRun.Begun start(String name, Workflow<I, O> child, I input, ChildOptions options) {
         var asked = recall.ask(name, StepKind.CHILD, StepOptions.defaults());
         var recorded = asked.recorded();
-        return recorded == null ? begin(asked, child, input, options) : begun(asked.key(), recorded, child);
+        var id = recorded == null ? begin(asked, child, input, options) : begun(asked.key(), recorded, child);
+        var end = asked.key().atItem(END);
+        return new ChildRun.Begun(id, end, history.visitItems(asked.key()).get(END));
     }
 
     private <I, O> RunId begin(Asked asked, Workflow<I, O> child, I input, ChildOptions options) {

@@ -338,7 +338,7 @@ public final class Engine implements Entrance {
 
     /** The code that stands for how a run failed. */
     public static ErrorCode codeOf(RunOutcome outcome) {
-        return ChildRun.codeOf(outcome, Objects.requireNonNull(outcome.failure()));
+        return ChildRun.codeOf(Objects.requireNonNull(outcome.failure()));
     }
 
     /**

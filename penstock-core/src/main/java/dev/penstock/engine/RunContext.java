@@ -232,8 +232,8 @@ final class RunContext implements Run {
     @Override
     public <I, O> Child<O> start(String name, Workflow<I, O> child, I input, ChildOptions options) {
         enter(StepName.check(name));
-        var id = new Children(engine, execution, history, recall).start(name, child, input, options);
-        return new ChildRun<>(this, engine, execution, id, child);
+        var begun = new Children(engine, execution, history, recall).start(name, child, input, options);
+        return new ChildRun<>(this, engine, execution, recall, child, begun);
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.penstock.step.MapOptions;
 import dev.penstock.step.Retry;
 import dev.penstock.step.Step;
 import dev.penstock.step.StepOptions;
-import dev.penstock.workflow.ChildOptions;
 import dev.penstock.workflow.Workflow;
 import dev.penstock.workflow.WorkflowFunction;
 import java.time.Duration;
@@ -28,7 +27,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -239,20 +237,16 @@ class ResumeContractTest extends Contract {
     void items_that_a_map_did_not_try_again_because_it_failed_are_tried_again() {
         var options = MapOptions.concurrency(2)
                 .withStep(StepOptions.retry(Retry.attempts(2).fixed(Duration.ofHours(1))));
-        var workflow = workflow((in, run) -> run.map(
-                        "pack",
-                        List.of("a", "b"),
-                        String.class,
-                        options,
-                        (item, attempt) -> {
+        var workflow =
+                workflow((in, run) -> run.map("pack", List.of("a", "b"), String.class, options, (item, attempt) -> {
                             if (item.equals("b") && !mended) {
                                 Await.until("a waits for its next attempt", this::oneIsRetrying);
                                 throw new NonRetryableException("b is broken");
                             }
                             return fragile(item);
                         })
-                .completed()
-                .toString());
+                        .completed()
+                        .toString());
         var handle = acme(workflow).start(workflow, "x");
         assertFails(handle);
         assertThat(handle.steps())
@@ -412,42 +406,6 @@ class ResumeContractTest extends Contract {
         assertThat(handle.result(LIMIT)).isEqualTo("charge");
         assertThat(count("select count(*) from penstock.run where deadline_at > now() + interval '50 minutes'"))
                 .isEqualTo(1);
-    }
-
-    @Test
-    void a_child_is_resumed_when_its_parent_has_failed_and_the_parent_after_it() {
-        var child = Workflow.define(
-                "child",
-                String.class,
-                String.class,
-                (in, run) -> run.step("pack", String.class, () -> fragile("pack")));
-        var childId = new AtomicReference<RunId>();
-        var seen = new CountDownLatch(1);
-        var release = new CountDownLatch(1);
-        var parent = workflow((in, run) -> {
-            var packing = run.start("packing", child, in, ChildOptions.defaults());
-            childId.set(packing.id());
-            run.step("wait", String.class, () -> {
-                seen.countDown();
-                release.await();
-                return "";
-            });
-            return packing.result() + " and shipped";
-        });
-        var acme = acme(parent, child);
-        var handle = acme.start(parent, "x");
-        Await.open("the parent has started its child", seen);
-        assertFails(acme.handle(child, childId.get()));
-
-        assertRefused(ErrorCode.RUN_NOT_RESUMABLE, () -> acme.resume(childId.get()))
-                .withMessageContaining("parent that is under way");
-        release.countDown();
-        assertFails(handle);
-        mended = true;
-        acme.resume(childId.get());
-        handle.resume();
-
-        assertThat(handle.result(LIMIT)).isEqualTo("pack and shipped");
     }
 
     @Test

@@ -2,7 +2,7 @@
 select coalesce(s.tenant, c.tenant), coalesce(s.run_id, c.parent_run_id)::text,
     format('%s child step(s), %s child run(s)', coalesce(s.number, 0), coalesce(c.number, 0))
 from (
-    select tenant, run_id, count(*) as number from penstock.step where kind = 'child' group by tenant, run_id
+    select tenant, run_id, count(*) as number from penstock.step where kind = 'child' and item = 0 group by tenant, run_id
 ) s
 full join (
     select tenant, parent_run_id, count(*) as number
