@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,18 @@ public record Catalog(
 
     public Map<Long, Table> byOid() {
         return tables.stream().collect(toUnmodifiableMap(Table::oid, Function.identity()));
+    }
+
+    /** Those of a partitioned table; none of any other. */
+    public List<Table> partitions(Table table) {
+        return tables.stream()
+                .filter(each -> each.partitionOf() != null && each.partitionOf() == table.oid())
+                .toList();
+    }
+
+    /** The table, and behind it its partitions. */
+    public List<Table> whole(Table table) {
+        return Stream.concat(Stream.of(table), partitions(table).stream()).toList();
     }
 
     /** Foreign keys by the OID of the table that they leave, those that follow from another one left out. */

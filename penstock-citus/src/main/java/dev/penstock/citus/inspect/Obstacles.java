@@ -115,7 +115,7 @@ final class Obstacles {
                     "in Citus' metadata already, with an identity column: Citus cannot distribute such a table,"
                             + " undistribute_table it first"));
         }
-        for (Policy policy : table.policies()) {
+        for (Policy policy : ofWhole(table, Table::policies)) {
             if (policy.subquery()) {
                 notes.add(Note.blocks("policy " + Identifier.quoted(policy.name())
                         + " has a sub-query, which Citus refuses; use current_setting instead"));
@@ -149,7 +149,16 @@ final class Obstacles {
                         + partial(index) + lacks(index, column)));
             }
         }
-        for (Key key : table.keys()) {
+        catalog.partitions(table).stream()
+                .flatMap(part -> part.indexes().stream())
+                .filter(index -> index.unique()
+                        && index.parentOid() == null
+                        && !index.keyColumns().contains(column))
+                .map(index -> Note.decide(
+                        "unique " + columns(index) + partial(index) + " of partitions alone" + lacks(index, column)))
+                .distinct()
+                .forEach(notes::add);
+        for (Key key : ofWhole(table, Table::keys)) {
             int at = key.columns().indexOf(column);
             boolean equal = at >= 0
                     && key.operators().size() > at
@@ -209,15 +218,21 @@ final class Obstacles {
                 .toList();
     }
 
-    private static List<Note> attached(Table table) {
+    /** Of the table and its partitions. */
+    private <T> List<T> ofWhole(Table table, Function<Table, List<T>> things) {
+        return catalog.whole(table).stream().map(things).flatMap(List::stream).toList();
+    }
+
+    private List<Note> attached(Table table) {
         var notes = new ArrayList<Note>();
-        table.triggers().stream()
+        ofWhole(table, Table::triggers).stream()
                 .filter(trigger -> trigger.parentOid() == null)
                 .map(trigger -> "trigger " + Identifier.quoted(trigger.name()) + " calling " + trigger.function()
                         + ": Citus refuses tables with triggers")
                 .map(Note::decide)
+                .distinct()
                 .forEach(notes::add);
-        table.rules().stream()
+        ofWhole(table, Table::rules).stream()
                 .map(rule -> "rule " + Identifier.quoted(rule.name()) + ": on Citus it acts on the coordinator only")
                 .map(Note::decide)
                 .forEach(notes::add);

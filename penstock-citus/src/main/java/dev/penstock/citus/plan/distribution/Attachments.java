@@ -55,26 +55,31 @@ final class Attachments {
 
     /** What goes in the moment in which the table is distributed; each can be run again. */
     List<String> dropped(Member member) {
-        String on = " on " + member.name().quoted();
         var sql = new ArrayList<String>();
         if (Tenants.helped(member)) {
             sql.addAll(Tenants.dropTrigger(member));
         }
-        member.table().triggers().stream()
+        planning.catalog().whole(member.table()).forEach(part -> dropped(member, part, sql));
+        return sql;
+    }
+
+    private void dropped(Member member, Table part, List<String> sql) {
+        String on = " on " + part.name().quoted();
+        part.triggers().stream()
                 .filter(trigger -> trigger.parentOid() == null && !Tenants.helper(trigger))
                 .forEach(trigger -> sql.add("drop trigger if exists " + quoted(trigger.name()) + on));
-        member.table().policies().stream()
+        part.policies().stream()
                 .filter(policy -> policy.subquery())
                 .forEach(policy -> sql.add("drop policy if exists " + quoted(policy.name()) + on));
-        member.table().rules().stream()
+        part.rules().stream()
                 .filter(rule -> !kept(member, rule))
                 .forEach(rule -> sql.add("drop rule if exists " + quoted(rule.name()) + on));
-        return sql;
     }
 
     /** Rules that stay; copying online loses them. */
     List<String> rules(Member member) {
-        return member.table().rules().stream()
+        return planning.catalog().whole(member.table()).stream()
+                .flatMap(part -> part.rules().stream())
                 .filter(rule -> kept(member, rule))
                 .map(rule -> rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"))
                 .toList();

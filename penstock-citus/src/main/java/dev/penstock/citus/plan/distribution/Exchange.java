@@ -2,15 +2,17 @@ package dev.penstock.citus.plan.distribution;
 
 import static dev.penstock.citus.catalog.Identifier.quoted;
 
-import dev.penstock.citus.catalog.Index;
+import dev.penstock.citus.catalog.Catalog;
 import dev.penstock.citus.catalog.Key;
-import dev.penstock.citus.catalog.QualifiedName;
-import dev.penstock.citus.catalog.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** One unique index takes the place of another, which may serve a constraint. */
-record Exchange(Planning planning, Member member, Index index) {
+/**
+ * One unique index takes the place of another, which may serve a constraint.
+ *
+ * @param tenant the column that it gets
+ */
+record Exchange(Catalog catalog, IndexOn at, String tenant) {
 
     /**
      * The statements, all brief.
@@ -18,12 +20,12 @@ record Exchange(Planning planning, Member member, Index index) {
      * @param undo to these is added what brings the old back; it builds under the lock
      */
     void add(List<String> sql, List<String> undo) {
+        var index = at.index();
         var constraint = constraint();
-        boolean partitioned = member.table().kind() == Table.Kind.PARTITIONED;
         if (constraint.isPresent()) {
             var key = constraint.get();
             sql.add(alter() + " drop constraint if exists " + quoted(key.name()));
-            if (partitioned) {
+            if (at.partitioned()) {
                 partitioned(key, sql);
             } else {
                 sql.add(alter() + " add constraint " + quoted(key.name()) + " " + kind(key) + " using index "
@@ -34,18 +36,18 @@ record Exchange(Planning planning, Member member, Index index) {
             Keys.comment(
                             key.comment(),
                             "constraint " + quoted(key.name()) + " on "
-                                    + member.name().quoted())
+                                    + at.table().name().quoted())
                     .ifPresent(said -> both(said, sql, undo));
         } else {
-            sql.add("drop index if exists " + name(index.name()));
-            if (partitioned) {
+            sql.add("drop index if exists " + at.name().quoted());
+            if (at.partitioned()) {
                 partitioned(sql);
             }
-            sql.add("alter index " + name(Names.beside(index.name())) + " rename to " + quoted(index.name()));
-            undo.add("drop index if exists " + name(index.name()));
+            sql.add("alter index " + at.beside().quoted() + " rename to " + quoted(index.name()));
+            undo.add("drop index if exists " + at.name().quoted());
             undo.add(index.definition());
         }
-        Keys.comment(index.comment(), "index " + name(index.name())).ifPresent(said -> both(said, sql, undo));
+        Keys.comment(index.comment(), "index " + at.name().quoted()).ifPresent(said -> both(said, sql, undo));
         if (index.replicaIdentity()) {
             both(alter() + " replica identity using index " + quoted(index.name()), sql, undo);
         }
@@ -59,39 +61,40 @@ record Exchange(Planning planning, Member member, Index index) {
     /** The parent's alone first; it becomes valid with the last of its parts. */
     private void partitioned(Key key, List<String> sql) {
         var text = text();
-        sql.add("alter table only " + member.name().quoted() + " add constraint " + quoted(key.name()) + " " + kind(key)
+        sql.add("alter table only " + at.table().name().quoted() + " add constraint " + quoted(key.name()) + " "
+                + kind(key)
+                + (at.index().nullsNotDistinct() ? " nulls not distinct" : "")
                 + " (" + String.join(", ", text.entries()) + ")"
                 + (text.included().isEmpty() ? "" : " include (" + String.join(", ", text.included()) + ")")
                 + deferrable(key));
-        for (Keys.Leaf leaf : Keys.leaves(planning, member.table(), index)) {
-            String part = quoted(leaf.index().name());
-            sql.add("alter table " + leaf.table().name().quoted() + " add constraint " + part + " " + kind(key)
-                    + " using index " + quoted(Names.beside(leaf.index().name())) + deferrable(key));
-            sql.add("alter index " + name(index.name()) + " attach partition "
-                    + quoted(leaf.table().name().schema()) + "." + part);
+        for (IndexOn part : at.parts(catalog)) {
+            sql.add("alter table " + part.table().name().quoted() + " add constraint "
+                    + quoted(part.index().name()) + " " + kind(key) + " using index "
+                    + quoted(Names.beside(part.index().name())) + deferrable(key));
+            sql.add("alter index " + at.name().quoted() + " attach partition "
+                    + part.name().quoted());
         }
     }
 
     private void partitioned(List<String> sql) {
-        sql.add(text().create(true, false, Names.beside(index.name()), member.name())
+        sql.add(text().create(
+                        true, false, Names.beside(at.index().name()), at.table().name())
                 .replaceFirst(" on ", " on only "));
-        for (Keys.Leaf leaf : Keys.leaves(planning, member.table(), index)) {
-            var beside = new QualifiedName(
-                    leaf.table().name().schema(), Names.beside(leaf.index().name()));
-            sql.add("alter index " + name(Names.beside(index.name())) + " attach partition " + beside.quoted());
-            sql.add("alter index " + beside.quoted() + " rename to "
-                    + quoted(leaf.index().name()));
+        for (IndexOn part : at.parts(catalog)) {
+            sql.add("alter index " + at.beside().quoted() + " attach partition "
+                    + part.beside().quoted());
+            sql.add("alter index " + part.beside().quoted() + " rename to "
+                    + quoted(part.index().name()));
         }
     }
 
     private IndexText text() {
-        return IndexText.parse(index.definition())
-                .with(quoted(member.column().name()), member.column().name());
+        return IndexText.parse(at.index().definition()).with(quoted(tenant), tenant);
     }
 
     private Optional<Key> constraint() {
-        return member.table().keys().stream()
-                .filter(key -> key.indexOid() == index.oid())
+        return at.table().keys().stream()
+                .filter(key -> key.indexOid() == at.index().oid())
                 .findFirst();
     }
 
@@ -104,10 +107,6 @@ record Exchange(Planning planning, Member member, Index index) {
     }
 
     private String alter() {
-        return Tenants.alter(member);
-    }
-
-    private String name(String index) {
-        return new QualifiedName(member.name().schema(), index).quoted();
+        return "alter table " + at.table().name().quoted();
     }
 }

@@ -285,13 +285,19 @@ final class Fates {
     }
 
     private boolean leftLocal(Table table) {
-        for (Policy policy : table.policies()) {
+        return catalog.whole(table).stream().anyMatch(part -> leftLocal(table, part));
+    }
+
+    /** By what hangs on the table or one of its partitions; of the same name in several partitions it is asked once. */
+    private boolean leftLocal(Table table, Table part) {
+        String of = part.oid() == table.oid() ? "" : " of partitions, " + part.name() + " among them,";
+        for (Policy policy : part.policies()) {
             if (policy.subquery()
                     && LEAVE_LOCAL.equals(choices.of(
                             Decision.Kind.POLICY_SUBQUERY,
                             table.name(),
                             policy.name(),
-                            "policy " + quoted(policy.name()) + " has a sub-query, which Citus refuses",
+                            "policy " + quoted(policy.name()) + of + " has a sub-query, which Citus refuses",
                             null,
                             new Option(
                                     DROP,
@@ -301,14 +307,14 @@ final class Fates {
                 return true;
             }
         }
-        for (var trigger : table.triggers()) {
+        for (var trigger : part.triggers()) {
             if (trigger.parentOid() == null
                     && !Tenants.helper(trigger)
                     && LEAVE_LOCAL.equals(choices.of(
                             Decision.Kind.TRIGGER,
                             table.name(),
                             trigger.name(),
-                            "trigger " + quoted(trigger.name()) + " calls " + trigger.function()
+                            "trigger " + quoted(trigger.name()) + of + " calls " + trigger.function()
                                     + "; Citus refuses tables with triggers",
                             null,
                             new Option(DROP, "the trigger goes: what it did is up to the application"),

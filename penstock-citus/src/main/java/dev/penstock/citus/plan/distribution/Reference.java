@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A foreign key as it will be.
  *
  * @param definition without NOT VALID
- * @param rebuilt whether it gets the tenant, so that it is made anew before the tables move
+ * @param making how it comes to have the tenant
  * @param validated false when rows may break it by decision, so that it stays NOT VALID
  * @param proof how all rows are checked once they have moved
  */
@@ -22,10 +22,15 @@ record Reference(
         List<String> columns,
         List<String> referencedColumns,
         String definition,
-        boolean rebuilt,
+        Making making,
         boolean validated,
         boolean partitioned,
         Proof proof) {
+
+    /** Whether it gets the tenant, so that it is made anew before the tables move. */
+    boolean rebuilt() {
+        return making != Making.KEPT;
+    }
 
     String add(String name) {
         return whole(name) + (partitioned ? "" : " not valid");
@@ -65,6 +70,19 @@ record Reference(
     /** As SQL says it. */
     static String words(Action action) {
         return action.name().replace('_', ' ').toLowerCase(Locale.ROOT);
+    }
+
+    /** How a foreign key comes to have the tenant. */
+    enum Making {
+        /** It has it, or needs none. */
+        KEPT,
+        /** Made beside the old one, which it takes the place of when the keys are exchanged. */
+        BESIDE,
+        /**
+         * Made when the keys are exchanged, because only then there is one that it can refer to: a key of a partitioned table does
+         * not take over an index that was built before.
+         */
+        IN_EXCHANGE
     }
 
     /** How all rows are checked against a foreign key between tables that are distributed. */

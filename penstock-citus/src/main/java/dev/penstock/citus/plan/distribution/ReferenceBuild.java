@@ -52,8 +52,6 @@ final class ReferenceBuild {
     void build(Reference reference) {
         var key = reference.key();
         String beside = Names.beside(key.name());
-        String exchanged = Probes.constraintWith(
-                key.table(), key.name(), reference.columns().getFirst());
         var from = planning.member(key.tableOid()).orElseThrow().table();
         var hold = reference.partitioned() ? Hold.SCAN : Hold.BRIEF;
         planning.draft()
@@ -67,21 +65,45 @@ final class ReferenceBuild {
                 .lock(key.referenced(), Mode.SHARE_ROW_EXCLUSIVE, hold)
                 .lock(key.table(), Mode.SHARE_ROW_EXCLUSIVE, hold)
                 .estimate(from.estimatedRows(), from.bytes())
-                .probe(Probes.or(Probes.constraint(key.table(), beside), exchanged))
+                .probe(Probes.or(Probes.constraint(key.table(), beside), exchanged(reference)))
                 .undo(reference.drop(beside))
                 .add();
-        if (reference.validated() && !reference.partitioned()) {
-            planning.draft()
-                    .step(
-                            Phase.CONSTRAIN,
-                            List.of(key.table(), key.referenced()),
-                            Names.slug(key.table().name()) + "-check-" + Names.slug(key.name()),
-                            "check all rows against foreign key " + key.name() + " with the tenant")
-                    .work(Work.Statements.one(reference.validate(beside)))
-                    .lock(key.table(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
-                    .estimate(from.estimatedRows(), from.bytes())
-                    .probe(Probes.or(Probes.validated(key.table(), beside), exchanged))
-                    .add();
+        check(reference, beside, Probes.or(Probes.validated(key.table(), beside), exchanged(reference)));
+    }
+
+    /** Of one that the exchange of keys has made. Once its tables have moved it is NOT VALID again, until the plan's end. */
+    void check(Reference reference) {
+        var key = reference.key();
+        check(
+                reference,
+                key.name(),
+                Probes.or(
+                        Probes.and(List.of(exchanged(reference), Probes.validated(key.table(), key.name()))),
+                        Probes.hash(key.table())));
+    }
+
+    private void check(Reference reference, String name, String probe) {
+        if (!reference.validated() || reference.partitioned()) {
+            return;
         }
+        var key = reference.key();
+        var from = planning.member(key.tableOid()).orElseThrow().table();
+        planning.draft()
+                .step(
+                        Phase.CONSTRAIN,
+                        List.of(key.table(), key.referenced()),
+                        Names.slug(key.table().name()) + "-check-" + Names.slug(key.name()),
+                        "check all rows against foreign key " + key.name() + " with the tenant")
+                .work(Work.Statements.one(reference.validate(name)))
+                .lock(key.table(), Mode.SHARE_UPDATE_EXCLUSIVE, Hold.SCAN)
+                .estimate(from.estimatedRows(), from.bytes())
+                .probe(probe)
+                .add();
+    }
+
+    private static String exchanged(Reference reference) {
+        var key = reference.key();
+        return Probes.constraintWith(
+                key.table(), key.name(), reference.columns().getFirst());
     }
 }

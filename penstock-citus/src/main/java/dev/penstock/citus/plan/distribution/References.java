@@ -12,6 +12,7 @@ import dev.penstock.citus.plan.Lock.Hold;
 import dev.penstock.citus.plan.Lock.Mode;
 import dev.penstock.citus.plan.Phase;
 import dev.penstock.citus.plan.Work;
+import dev.penstock.citus.plan.distribution.Reference.Making;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,14 @@ final class References {
     void constrain() {
         var build = new ReferenceBuild(planning);
         references.stream().filter(Reference::rebuilt).forEach(build::putAside);
-        references.stream().filter(Reference::rebuilt).forEach(build::build);
+        references.stream()
+                .filter(reference -> reference.making() == Making.BESIDE)
+                .forEach(build::build);
+    }
+
+    /** All rows against those that the exchange of keys has made. */
+    void check(List<Reference> made) {
+        made.forEach(new ReferenceBuild(planning)::check);
     }
 
     private boolean moves(ForeignKey key) {
@@ -97,7 +105,7 @@ final class References {
                     key.columns(),
                     key.referencedColumns(),
                     definition,
-                    false,
+                    Making.KEPT,
                     validated,
                     partitioned,
                     validated && !partitioned ? decisions.proof(key, from, withTenant) : Reference.Proof.NONE));
@@ -111,10 +119,17 @@ final class References {
                 columns,
                 referenced,
                 definition(key, columns, referenced, decisions.onDelete(key), decisions.onUpdate(key), match),
-                from.spreads() && to.spreads(),
+                making(from, to),
                 validated,
                 partitioned,
                 validated && !partitioned ? decisions.proof(key, from, true) : Reference.Proof.NONE));
+    }
+
+    private static Making making(Member from, Member to) {
+        if (!from.spreads() || !to.spreads()) {
+            return Making.KEPT;
+        }
+        return to.table().kind() == Table.Kind.PARTITIONED ? Making.IN_EXCHANGE : Making.BESIDE;
     }
 
     private void lost(ForeignKey key, String why) {

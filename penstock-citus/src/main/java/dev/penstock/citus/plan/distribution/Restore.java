@@ -24,18 +24,29 @@ final class Restore {
 
     static List<String> of(Catalog catalog, Table table) {
         var sql = new ArrayList<String>();
+        catalog.whole(table).forEach(part -> sql.addAll(comments(part)));
+        catalog.views().stream()
+                .filter(view -> !view.materialized() && view.reads().contains(table.oid()))
+                .forEach(view -> sql.addAll(of(view)));
+        return sql;
+    }
+
+    /** Of what the table has itself: parts of its parent's keys are named by Citus. */
+    private static List<String> comments(Table table) {
+        var sql = new ArrayList<String>();
         String name = table.name().quoted();
         Keys.comment(table.comment(), "table " + name).ifPresent(sql::add);
         table.columns()
                 .forEach(column -> Keys.comment(column.comment(), "column " + name + "." + quoted(column.name()))
                         .ifPresent(sql::add));
         table.indexes().stream()
-                .filter(index -> index.constraintOid() == null)
+                .filter(index -> index.constraintOid() == null && index.parentOid() == null)
                 .forEach(index -> Keys.comment(
                                 index.comment(),
                                 "index " + new QualifiedName(table.name().schema(), index.name()).quoted())
                         .ifPresent(sql::add));
         table.keys().stream()
+                .filter(key -> key.parentOid() == null)
                 .map(Key::name)
                 .distinct()
                 .forEach(key -> table.keys().stream()
@@ -43,12 +54,10 @@ final class Restore {
                         .findFirst()
                         .flatMap(each -> Keys.comment(each.comment(), "constraint " + quoted(key) + " on " + name))
                         .ifPresent(sql::add));
-        table.checks()
+        table.checks().stream()
+                .filter(check -> !check.inherited())
                 .forEach(check -> Keys.comment(check.comment(), "constraint " + quoted(check.name()) + " on " + name)
                         .ifPresent(sql::add));
-        catalog.views().stream()
-                .filter(view -> !view.materialized() && view.reads().contains(table.oid()))
-                .forEach(view -> sql.addAll(of(view)));
         return sql;
     }
 
@@ -62,6 +71,13 @@ final class Restore {
 
     /** Of a table that was distributed and is local again: what was dropped for that, and what Citus lost when it took it back. */
     static List<String> ofReturned(Catalog catalog, Table table) {
+        var sql = new ArrayList<String>();
+        catalog.whole(table).forEach(part -> sql.addAll(dropped(part)));
+        sql.addAll(ofLocal(catalog, table, referenced -> true));
+        return sql;
+    }
+
+    private static List<String> dropped(Table table) {
         String on = " on " + table.name().quoted();
         var sql = new ArrayList<String>();
         table.policies().stream().filter(Policy::subquery).forEach(policy -> {
@@ -74,7 +90,6 @@ final class Restore {
                     sql.add("drop trigger if exists " + quoted(trigger.name()) + on);
                     sql.add(trigger.definition());
                 });
-        sql.addAll(ofLocal(catalog, table, referenced -> true));
         return sql;
     }
 
@@ -100,18 +115,8 @@ final class Restore {
      */
     static List<String> ofLocal(Catalog catalog, Table table, LongPredicate local) {
         var sql = new ArrayList<>(of(catalog, table));
+        catalog.whole(table).forEach(part -> sql.addAll(attached(part)));
         String on = " on " + table.name().quoted();
-        // Rules before their comments; triggers and policies are still there, only what was said of them is gone.
-        table.rules().forEach(rule -> {
-            sql.add(rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"));
-            Keys.comment(rule.comment(), "rule " + quoted(rule.name()) + on).ifPresent(sql::add);
-        });
-        table.policies()
-                .forEach(policy -> Keys.comment(policy.comment(), "policy " + quoted(policy.name()) + on)
-                        .ifPresent(sql::add));
-        table.triggers()
-                .forEach(trigger -> Keys.comment(trigger.comment(), "trigger " + quoted(trigger.name()) + on)
-                        .ifPresent(sql::add));
         catalog.foreignKeys().stream()
                 .filter(key ->
                         key.tableOid() == table.oid() && key.parentOid() == null && local.test(key.referencedOid()))
@@ -122,6 +127,24 @@ final class Restore {
                         && sequence.ownedByTableOid() != null
                         && sequence.ownedByTableOid() == table.oid())
                 .forEach(sequence -> sql.addAll(of(sequence)));
+        return sql;
+    }
+
+    /** Rules before their comments; triggers and policies are still there, only what was said of them is gone. */
+    private static List<String> attached(Table table) {
+        var sql = new ArrayList<String>();
+        String on = " on " + table.name().quoted();
+        table.rules().forEach(rule -> {
+            sql.add(rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"));
+            Keys.comment(rule.comment(), "rule " + quoted(rule.name()) + on).ifPresent(sql::add);
+        });
+        table.policies()
+                .forEach(policy -> Keys.comment(policy.comment(), "policy " + quoted(policy.name()) + on)
+                        .ifPresent(sql::add));
+        table.triggers().stream()
+                .filter(trigger -> trigger.parentOid() == null)
+                .forEach(trigger -> Keys.comment(trigger.comment(), "trigger " + quoted(trigger.name()) + on)
+                        .ifPresent(sql::add));
         return sql;
     }
 
