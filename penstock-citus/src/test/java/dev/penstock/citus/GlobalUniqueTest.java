@@ -75,6 +75,24 @@ class GlobalUniqueTest extends OnCitus {
     }
 
     @Test
+    void anIdIsNotAskedAboutWhereItIsMadeWithItsRow() throws SQLException {
+        Sql.run(
+                connection,
+                "create table membership (org bigint not null references orgs, user_id uuid not null unique,"
+                        + " external uuid unique, invite_id uuid default gen_random_uuid() unique)",
+                "create table person (person_id uuid primary key, org bigint not null references orgs)",
+                "create table token (token uuid primary key, org bigint not null references orgs)",
+                "create table profile (user_id uuid primary key, org bigint not null references orgs)",
+                "create table badge (wearer_id uuid primary key, org bigint not null references orgs)");
+
+        assertThat(plan(Map.of()).undecided())
+                .extracting(decision -> decision.subject())
+                .filteredOn(subject -> !subject.startsWith("users_"))
+                .containsExactlyInAnyOrder(
+                        "membership_user_id_key", "membership_external_key", "profile_pkey", "badge_pkey");
+    }
+
+    @Test
     void whereItIsNotOfferedTheDecisionSaysWhy() throws SQLException {
         Sql.run(
                 connection,

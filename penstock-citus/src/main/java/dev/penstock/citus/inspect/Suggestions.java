@@ -205,6 +205,11 @@ final class Suggestions {
         return same.isEmpty() ? ending.stream() : same.stream();
     }
 
+    /** Whether the table is called so, or its name ends so behind a separator. */
+    static boolean namedLike(Table table, String meaning) {
+        return singular(table).equals(meaning) || endsWith(table, meaning);
+    }
+
     private static boolean endsWith(Table table, String meaning) {
         String[] words = table.name().name().split("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})");
         for (int from = 1; from < words.length; from++) {

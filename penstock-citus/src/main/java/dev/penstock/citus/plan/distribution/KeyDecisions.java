@@ -8,17 +8,22 @@ import dev.penstock.citus.catalog.ForeignKey;
 import dev.penstock.citus.catalog.Index;
 import dev.penstock.citus.catalog.Key;
 import dev.penstock.citus.catalog.Table;
+import dev.penstock.citus.inspect.Classification;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Decision.Option;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What is decided of uniques and exclusion constraints that get the tenant. Those that partitions have of their own are decided
  * together where they are alike.
  */
 final class KeyDecisions {
+
+    /** A call of {@code gen_random_uuid}, {@code uuid_generate_v4}, {@code uuidv7} and the like. */
+    private static final Pattern GENERATOR = Pattern.compile("(uu|ul)id\\w*\"?\\(", Pattern.CASE_INSENSITIVE);
 
     private final Planning planning;
 
@@ -29,7 +34,7 @@ final class KeyDecisions {
     /** Whether a unique goes on to hold over all tenants. */
     boolean overAllTenants(Member member, IndexOn at) {
         var index = at.index();
-        if (generated(at) || determined(member, index)) {
+        if (generated(member, at) || determined(member, index)) {
             return false;
         }
         var options = new ArrayList<Option>();
@@ -83,11 +88,13 @@ final class KeyDecisions {
     }
 
     /** Values that a generator makes do not meet by chance. */
-    private boolean generated(IndexOn at) {
+    private boolean generated(Member member, IndexOn at) {
         return at.index().keyColumns().stream()
                 .flatMap(name -> at.table().column(name).stream())
                 .anyMatch(column -> drawn(at.table(), column)
-                        || (column.type().equals("uuid") && !refers(at.table(), column.name())));
+                        || (column.type().equals("uuid")
+                                && !refers(member, at.table(), column.name())
+                                && made(at.table(), column)));
     }
 
     private boolean drawn(Table table, Column column) {
@@ -98,9 +105,21 @@ final class KeyDecisions {
                                 draw.tableOid() == table.oid() && draw.column().equals(column.name()));
     }
 
-    private boolean refers(Table table, String column) {
+    private boolean refers(Member member, Table table, String column) {
         return planning.catalog().foreignKeys().stream()
-                .anyMatch(key -> key.tableOid() == table.oid() && key.columns().contains(column));
+                        .anyMatch(key ->
+                                key.tableOid() == table.oid() && key.columns().contains(column))
+                || planning.inspection().classification().refers(member.table(), column);
+    }
+
+    /** By its default, or by the program that makes the row: what identifies a row it does not share with another. */
+    private static boolean made(Table table, Column column) {
+        String value = column.defaultValue();
+        return (value != null && GENERATOR.matcher(value).find())
+                || (table.primaryKey()
+                                .map(key -> key.columns().equals(List.of(column.name())))
+                                .orElse(false)
+                        && !Classification.namedLikeReference(table, column.name()));
     }
 
     /**
