@@ -58,15 +58,17 @@ class PlainSqlTest extends OnCitus {
 
     /** As psql does: each statement sent by itself, nothing set beforehand, over at the first that fails. */
     private void psql(String text) throws SQLException {
-        var script = Script.of(text);
+        assertThat(text).startsWith("-- distribute ").contains("\n\\set ON_ERROR_STOP on\n");
+        String sql = text.replace("\\set ON_ERROR_STOP on\n", "");
+        var script = Script.of(sql);
         try (var plain = cluster.connect();
                 var statement = plain.createStatement()) {
             for (var piece : script.pieces()) {
-                String sql = text.substring(piece.span().start(), piece.span().end());
+                String one = sql.substring(piece.span().start(), piece.span().end());
                 try {
-                    statement.execute(sql);
+                    statement.execute(one);
                 } catch (SQLException e) {
-                    throw new SQLException(e.getMessage() + " in: " + sql, e);
+                    throw new SQLException(e.getMessage() + " in: " + one, e);
                 }
             }
         }

@@ -22,11 +22,14 @@ public final class SqlScript {
             set local citus.multi_shard_modify_mode = 'sequential';
             """;
 
+    /** Otherwise psql goes on behind what failed, a gate among it. */
+    private static final String STOP = "\\set ON_ERROR_STOP on\n";
+
     private SqlScript() {}
 
     /** One script for psql. */
     public static String of(Plan plan) {
-        var script = new StringBuilder("-- " + plan.goal() + "\n");
+        var script = new StringBuilder("-- " + plan.goal() + "\n" + STOP);
         for (Operation operation : plan.operations()) {
             boolean one = inTransaction(operation.work());
             script.append('\n').append(head(operation));

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.penstock.citus.catalog.DistributionState;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.inspect.Finding;
 import dev.penstock.citus.inspect.Inspection;
 import dev.penstock.citus.plan.Decision;
 import dev.penstock.citus.plan.Fingerprint;
@@ -59,12 +60,34 @@ public final class Planner {
         var distribution = new Distribution(planning, references, attachments, keys.kept());
         distribution.distribute();
         distribution.verify();
+        unanswered(planning);
         choices.unused()
                 .forEach(unused -> planning.draft()
                         .remark(
                                 null,
                                 "a choice was made for " + unused + ", which is no decision of this plan, or not so"));
         return plan(planning, distribution.anchor(), keys.kept());
+    }
+
+    /** Where a check of the data has no answer, no decision was asked for, and rows that need one would stop the plan on its way. */
+    private static void unanswered(Planning planning) {
+        for (Finding finding : planning.inspection().findings()) {
+            var check = finding.check();
+            String why = finding.notChecked();
+            if (why != null
+                    && planning.member(check.table().oid())
+                            .filter(Member::spreads)
+                            .isPresent()) {
+                planning.draft()
+                        .remark(
+                                check.table().name(),
+                                "whether it has rows " + check.kind() + " (" + check.about()
+                                        + ") is not known, so nothing is decided about them: the check has no answer, "
+                                        + why
+                                        + ". Where there are such rows, applying stops when it comes to them; plan again with a"
+                                        + " longer --timeout or --budget to know before");
+            }
+        }
     }
 
     private static Plan bySchemas(
