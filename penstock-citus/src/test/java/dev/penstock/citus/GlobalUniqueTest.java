@@ -163,6 +163,49 @@ class GlobalUniqueTest extends OnCitus {
         refused("insert into users (org, \"Code\") values (3, 'as ever')");
     }
 
+    @Test
+    void whoMayInsertRowsMayClaimTheirKeys() throws SQLException {
+        String inserts = schema + "_inserts";
+        String reads = schema + "_reads";
+        Sql.run(
+                connection,
+                "create role " + inserts,
+                "create role " + reads,
+                "grant usage on schema " + schema + " to " + inserts + ", " + reads,
+                "grant select, insert (id, org, \"Code\") on users to " + inserts,
+                "grant select, update (email) on users to " + reads);
+        try {
+            var plan = chosen();
+            assertThatThrownBy(() -> Applier.apply(coordinator, plan, OPTIONS, Watcher.SILENT))
+                    .hasMessageContaining("code-claims-keys");
+            Sql.run(
+                    connection,
+                    "set role " + inserts,
+                    "begin; insert into \"users_Code_key_keys\" (\"Code\", org) values ('new', 2);"
+                            + " insert into users (id, org, \"Code\") values (gen_random_uuid(), 2, 'new'); commit",
+                    "insert into \"users_Code_key_keys\" (\"Code\", org) values ('spare', 4)",
+                    "delete from \"users_Code_key_keys\" where \"Code\" = 'spare'",
+                    "set role " + reads);
+            assertThatThrownBy(() -> keys()).hasMessageContaining("permission denied");
+            Sql.run(connection, "reset role");
+            Applier.apply(coordinator, plan, CLAIMING, Watcher.SILENT);
+
+            assertThat(Sql.values(
+                            connection,
+                            "select distinct result from run_command_on_placements('\"users_Code_key_keys\"',"
+                                    + " $$select has_table_privilege('" + inserts + "', '%1$s', 'insert') || ' '"
+                                    + " || has_table_privilege('" + reads + "', '%1$s', 'select')$$)"))
+                    .containsExactly("true false");
+        } finally {
+            Sql.run(
+                    connection,
+                    "reset role",
+                    "drop owned by " + inserts + ", " + reads,
+                    "drop role " + inserts,
+                    "drop role " + reads);
+        }
+    }
+
     /** Two move up in one statement: the key that one leaves is the other's when the triggers fire. */
     @Test
     void keysFollowRowsThatChange() throws SQLException {

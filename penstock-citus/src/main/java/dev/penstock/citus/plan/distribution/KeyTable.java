@@ -16,6 +16,7 @@ import dev.penstock.citus.plan.Reversal;
 import dev.penstock.citus.plan.Work;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -99,23 +100,43 @@ record KeyTable(Member member, Index index) {
                         member.name(),
                         "key-table-" + Names.slug(index.name()),
                         "make " + name() + " for the keys of " + index.name() + ", kept by a trigger for now")
-                .work(Work.Statements.one(
-                        "create table " + name().quoted() + " as select " + keys + ", " + tenant() + " from "
-                                + member.name().quoted() + " with no data",
-                        "alter table " + name().quoted() + " alter column " + tenant() + " set not null",
-                        "alter table " + name().quoted() + " add primary key (" + keys + ")",
-                        "alter table " + name().quoted() + " add unique (" + keys + ", " + tenant() + ")",
-                        "alter table " + name().quoted() + " owner to "
-                                + quoted(member.table().owner()),
-                        body(),
-                        "create trigger " + trigger() + " after insert or update or delete on "
-                                + member.name().quoted() + " for each row execute function "
-                                + function().quoted() + "()"))
+                .work(Work.Statements.one(Stream.of(
+                                Stream.of(
+                                        "create table " + name().quoted() + " as select " + keys + ", " + tenant()
+                                                + " from " + member.name().quoted() + " with no data",
+                                        "alter table " + name().quoted() + " alter column " + tenant()
+                                                + " set not null",
+                                        "alter table " + name().quoted() + " add primary key (" + keys + ")",
+                                        "alter table " + name().quoted() + " add unique (" + keys + ", " + tenant()
+                                                + ")",
+                                        "alter table " + name().quoted() + " owner to "
+                                                + quoted(member.table().owner())),
+                                grants(),
+                                Stream.of(
+                                        body(),
+                                        "create trigger " + trigger() + " after insert or update or delete on "
+                                                + member.name().quoted() + " for each row execute function "
+                                                + function().quoted() + "()"))
+                        .flatMap(statements -> statements)
+                        .toList()))
                 .lock(member.name(), Mode.SHARE_ROW_EXCLUSIVE, Hold.BRIEF)
                 .probe(Probes.column(name(), member.column().name()))
                 .undo(Stream.concat(dropTrigger().stream(), Stream.of("drop table if exists " + name().quoted()))
                         .toList())
                 .add();
+    }
+
+    /** Who may write a row's key may claim it and give it back. */
+    private Stream<String> grants() {
+        var table = member.table();
+        var ofColumns = table.columns().stream()
+                .flatMap(column -> column.grants().stream()
+                        .filter(grant -> grant.privilege().equals("INSERT")
+                                || index.keyColumns().contains(column.name())));
+        return Stream.concat(table.grants().stream(), ofColumns)
+                .filter(grant -> Set.of("INSERT", "UPDATE").contains(grant.privilege()))
+                .map(grant -> Restore.grant(grant, "select, insert, delete", name().quoted()))
+                .distinct();
     }
 
     private String body() {
