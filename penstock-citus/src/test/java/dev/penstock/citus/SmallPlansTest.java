@@ -10,6 +10,8 @@ import dev.penstock.citus.catalog.CatalogReader;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.failure.CitusException;
+import dev.penstock.citus.journal.Fact;
+import dev.penstock.citus.journal.Facts;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Reversal;
@@ -168,7 +170,19 @@ class SmallPlansTest extends OnCitus {
         assertThat(NotNullPlanner.plan(catalog(), name("o"), "v", choices()).operations())
                 .isEmpty();
 
+        Sql.run(
+                connection,
+                "create rule seen as on update to o where new.v = 0 do also select 1",
+                "create rule idle as on insert to o where new.v = 0 do also select 1",
+                "create policy plain on l using (true)",
+                "comment on rule seen on o is 'a rule'",
+                "comment on policy plain on l is 'a policy'",
+                "comment on constraint l_t_o_fkey on l is 'a foreign key'",
+                "set citus.enable_ddl_propagation = off; alter table o disable rule idle;"
+                        + " reset citus.enable_ddl_propagation");
+        var before = facts();
         apply(UndistributePlanner.plan(catalog(), List.of(name("o")), choices()));
+        assertThat(facts()).containsExactlyInAnyOrderElementsOf(before);
         assertThat(value("select count(*) from pg_dist_partition where logicalrelid in ('o'::regclass, 'l'::regclass)"))
                 .isEqualTo("0");
         assertThat(value("select count(*) from o")).isEqualTo("30");
@@ -184,6 +198,11 @@ class SmallPlansTest extends OnCitus {
         assertThatThrownBy(() -> UndistributePlanner.plan(catalog(), List.of(name("i")), choices()))
                 .isInstanceOf(CitusException.class)
                 .hasMessageContaining("PEN-6028");
+    }
+
+    private List<Fact> facts() {
+        var catalog = CatalogReader.read(connection, ReadOptions.schemas(schema));
+        return Facts.of(catalog, List.of(name("o"), name("l")));
     }
 
     private Catalog catalog() {

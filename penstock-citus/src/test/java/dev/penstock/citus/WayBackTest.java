@@ -63,15 +63,21 @@ class WayBackTest {
                 "create role " + role,
                 "create table orgs (id bigint primary key)",
                 "create table docs (id bigint generated always as identity (start 7 increment 2) primary key,"
-                        + " org_id bigint not null references orgs, title text constraint titles check (title <> ''))",
+                        + " org_id bigint not null references orgs, title text constraint titles check (title <> ''),"
+                        + " down bigint generated always as identity (start 5 increment -1 minvalue -90 maxvalue 5 cycle))",
                 "create table notes (id bigint primary key, doc_id bigint not null constraint notes_doc references docs"
                         + " on delete cascade, seen int)",
                 "create index docs_title on docs (title)",
                 "create view titles as select id, title from docs",
                 "create function touch() returns trigger language plpgsql as $$ begin return new; end $$",
                 "create trigger touch before update on docs for each row execute function touch()",
+                "create trigger idle before insert on docs for each row execute function touch()",
+                "create trigger always before delete on docs for each row execute function touch()",
+                "alter table docs disable trigger idle, enable always trigger always",
                 "create rule kept as on insert to docs where new.title = 'kept' do also select 1",
                 "create rule gone as on update to docs where new.title = 'gone' do also select 1",
+                "create rule idle as on delete to docs do instead nothing",
+                "alter table docs disable rule idle",
                 "create policy plain on docs using (true)",
                 "create policy asks on notes using (doc_id in (select 1))",
                 "comment on table docs is 'a table'",
@@ -127,6 +133,11 @@ class WayBackTest {
         assertThat(insert(role)).as("goes on behind the identity").isEqualTo(7 + 2 * 40);
         Applier.apply(coordinator, plan, OPTIONS, Watcher.SILENT);
         assertThat(insert(cluster.user())).isEqualTo(7 + 2 * 41);
+        assertThat(Sql.value(
+                        connection,
+                        "select ev_enabled from pg_rewrite where rulename = 'idle'"
+                                + " and ev_class = 'docs'::regclass"))
+                .isEqualTo("D");
         assertThat(failures(plan)).isEmpty();
 
         assertThat(Reverser.way(coordinator, plan).end()).isNull();

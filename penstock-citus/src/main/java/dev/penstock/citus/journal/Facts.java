@@ -3,6 +3,7 @@ package dev.penstock.citus.journal;
 import static java.util.stream.Collectors.joining;
 
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Firing;
 import dev.penstock.citus.catalog.Grant;
 import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.catalog.Table;
@@ -91,11 +92,17 @@ public final class Facts {
             }
             comment("index " + index.name() + " on " + name, index.comment());
         });
-        table.triggers().forEach(trigger -> add(TRIGGER, name + " " + trigger.name(), trigger.definition()));
-        table.rules().forEach(rule -> add(RULE, name + " " + rule.name(), rule.definition()));
+        table.triggers()
+                .forEach(trigger ->
+                        add(TRIGGER, name + " " + trigger.name(), trigger.definition() + firing(trigger.enabled())));
+        table.rules().forEach(rule -> add(RULE, name + " " + rule.name(), rule.definition() + firing(rule.enabled())));
         table.policies().forEach(policy -> add(POLICY, name + " " + policy.name(), String.valueOf(policy.using())));
         table.statistics()
                 .forEach(statistics -> add(STATISTICS, statistics.name().quoted(), statistics.definition()));
+    }
+
+    private static String firing(Firing enabled) {
+        return enabled == Firing.ORIGIN ? "" : " -- fires: " + enabled;
     }
 
     private void view(View view) {

@@ -79,9 +79,9 @@ final class Attachments {
     /** Rules that stay; copying online loses them. */
     List<String> rules(Member member) {
         return planning.catalog().whole(member.table()).stream()
-                .flatMap(part -> part.rules().stream())
-                .filter(rule -> kept(member, rule))
-                .map(rule -> rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"))
+                .flatMap(part -> part.rules().stream()
+                        .filter(rule -> kept(member, rule))
+                        .flatMap(rule -> Restore.rule(part, rule).stream()))
                 .toList();
     }
 
@@ -288,8 +288,7 @@ final class Attachments {
         var beside = new QualifiedName(
                 sequence.name().schema(), Names.beside(sequence.name().name()));
         String always = column.identity() == Column.Identity.ALWAYS ? "always" : "by default";
-        String counting = "increment " + sequence.increment() + " minvalue " + sequence.minimum() + " start "
-                + sequence.start() + " cache " + sequence.cache();
+        String counting = counting(sequence);
         planning.draft()
                 .step(
                         Phase.EXPAND,
@@ -324,6 +323,20 @@ final class Attachments {
                                 Restore.of(sequence).stream())
                         .toList())
                 .add();
+    }
+
+    /** How it counts; where it ends because its type does, another that is like it may have another type. */
+    private static String counting(Sequence sequence) {
+        long last = switch (sequence.type()) {
+            case "smallint" -> Short.MAX_VALUE;
+            case "integer" -> Integer.MAX_VALUE;
+            default -> Long.MAX_VALUE;
+        };
+        boolean up = sequence.increment() > 0;
+        return "increment " + sequence.increment()
+                + (!up && sequence.minimum() == -last - 1 ? "" : " minvalue " + sequence.minimum())
+                + (up && sequence.maximum() == last ? "" : " maxvalue " + sequence.maximum())
+                + " start " + sequence.start() + " cache " + sequence.cache() + (sequence.cycle() ? " cycle" : "");
     }
 
     /**

@@ -3,16 +3,19 @@ package dev.penstock.citus.plan.distribution;
 import static dev.penstock.citus.catalog.Identifier.quoted;
 
 import dev.penstock.citus.catalog.Catalog;
+import dev.penstock.citus.catalog.Firing;
 import dev.penstock.citus.catalog.Grant;
 import dev.penstock.citus.catalog.Key;
 import dev.penstock.citus.catalog.Policy;
 import dev.penstock.citus.catalog.QualifiedName;
+import dev.penstock.citus.catalog.Rule;
 import dev.penstock.citus.catalog.Sequence;
 import dev.penstock.citus.catalog.Table;
 import dev.penstock.citus.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,6 +92,9 @@ final class Restore {
                 .forEach(trigger -> {
                     sql.add("drop trigger if exists " + quoted(trigger.name()) + on);
                     sql.add(trigger.definition());
+                    firing("trigger", trigger.name(), trigger.enabled())
+                            .ifPresent(state ->
+                                    sql.add("alter table " + table.name().quoted() + " " + state));
                 });
         return sql;
     }
@@ -135,7 +141,7 @@ final class Restore {
         var sql = new ArrayList<String>();
         String on = " on " + table.name().quoted();
         table.rules().forEach(rule -> {
-            sql.add(rule.definition().replaceFirst("^CREATE RULE", "create or replace rule"));
+            sql.addAll(rule(table, rule));
             Keys.comment(rule.comment(), "rule " + quoted(rule.name()) + on).ifPresent(sql::add);
         });
         table.policies()
@@ -146,6 +152,30 @@ final class Restore {
                 .forEach(trigger -> Keys.comment(trigger.comment(), "trigger " + quoted(trigger.name()) + on)
                         .ifPresent(sql::add));
         return sql;
+    }
+
+    /** The rule, and when it fires, which Citus lets nobody change for a table that it knows. */
+    static List<String> rule(Table table, Rule rule) {
+        return Stream.concat(
+                        Stream.of(rule.definition().replaceFirst("^CREATE RULE", "create or replace rule")),
+                        firing("rule", rule.name(), rule.enabled()).stream()
+                                .map(state -> "do $penstock$ begin"
+                                        + " perform pg_catalog.set_config('citus.enable_ddl_propagation', 'off', true);"
+                                        + " alter table " + table.name().quoted() + " " + state + ";"
+                                        + " perform pg_catalog.set_config('citus.enable_ddl_propagation', 'on', true);"
+                                        + " end $penstock$"))
+                .toList();
+    }
+
+    /** What ALTER TABLE says of a trigger or rule that does not fire as usual. */
+    private static Optional<String> firing(String kind, String name, Firing enabled) {
+        String state = switch (enabled) {
+            case ORIGIN -> "";
+            case REPLICA -> "enable replica ";
+            case ALWAYS -> "enable always ";
+            case DISABLED -> "disable ";
+        };
+        return Optional.of(state).filter(text -> !text.isEmpty()).map(text -> text + kind + " " + quoted(name));
     }
 
     /** Its comment and its grants. */
