@@ -69,6 +69,10 @@ class WayBackTest {
                         + " on delete cascade, seen int)",
                 "create index docs_title on docs (title)",
                 "create view titles as select id, title from docs",
+                "create view short_titles as select title from titles where length(title) < 9",
+                "create materialized view lengths as select id, length(title) from titles",
+                "create unique index lengths_id on lengths (id)",
+                "create index lengths_length on lengths (length)",
                 "create function touch() returns trigger language plpgsql as $$ begin return new; end $$",
                 "create trigger touch before update on docs for each row execute function touch()",
                 "create trigger idle before insert on docs for each row execute function touch()",
@@ -87,11 +91,16 @@ class WayBackTest {
                 "comment on constraint docs_pkey on docs is 'a key'",
                 "comment on constraint notes_doc on notes is 'a foreign key'",
                 "comment on view titles is 'a view'",
+                "comment on view short_titles is 'a view of a view'",
+                "comment on materialized view lengths is 'a materialized view'",
+                "comment on column lengths.length is 'a column of a materialized view'",
+                "comment on index lengths_id is 'its index'",
                 "comment on column titles.title is 'a column of a view'",
                 "comment on sequence docs_id_seq is 'a sequence'",
                 "grant usage on schema " + schema + " to " + role,
                 "grant select, insert on docs to " + role,
                 "grant select on titles to public",
+                "grant select on short_titles, lengths to " + role,
                 "grant select on sequence docs_id_seq to public",
                 "insert into orgs select generate_series(1, 5)",
                 "insert into docs (org_id, title) select n % 5 + 1, 'd' || n from generate_series(1, 40) n",
@@ -139,6 +148,11 @@ class WayBackTest {
                                 + " and ev_class = 'docs'::regclass"))
                 .isEqualTo("D");
         assertThat(failures(plan)).isEmpty();
+        assertThat(Sql.values(
+                        connection,
+                        "select indexname from pg_indexes where schemaname = '" + schema
+                                + "' and tablename = 'lengths' order by 1"))
+                .containsExactly("lengths_id", "lengths_length");
 
         assertThat(Reverser.way(coordinator, plan).end()).isNull();
         Reverser.reverse(coordinator, plan, OPTIONS, Watcher.SILENT);

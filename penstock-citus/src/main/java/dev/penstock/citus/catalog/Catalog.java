@@ -3,6 +3,9 @@ package dev.penstock.citus.catalog;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,23 @@ public record Catalog(
     /** The table, and behind it its partitions. */
     public List<Table> whole(Table table) {
         return Stream.concat(Stream.of(table), partitions(table).stream()).toList();
+    }
+
+    /** Views that read any of these tables, themselves or over other views. */
+    public List<View> viewsOver(Collection<Long> tables) {
+        var found = new LinkedHashSet<View>();
+        var read = new HashSet<>(tables);
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (View view : views) {
+                if (view.reads().stream().anyMatch(read::contains) && found.add(view)) {
+                    read.add(view.oid());
+                    more = true;
+                }
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** Foreign keys by the OID of the table that they leave, those that follow from another one left out. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reads OIDs of the tables and views that it reads itself
  * @param updatable whether PostgreSQL lets writes through; on Citus tables they are refused
  * @param extension the extension that it belongs to
+ * @param indexes of a materialized view
  */
 public record View(
         long oid,
@@ -23,4 +24,13 @@ public record View(
         @Nullable String extension,
         @Nullable String comment,
         Map<String, String> columnComments,
-        List<Grant> grants) {}
+        List<ViewIndex> indexes,
+        List<Grant> grants) {
+
+    /** An index of a materialized view. */
+    public record ViewIndex(
+            QualifiedName name,
+            boolean unique,
+            String definition,
+            @Nullable String comment) {}
+}

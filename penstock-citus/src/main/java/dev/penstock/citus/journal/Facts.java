@@ -52,11 +52,7 @@ public final class Facts {
                     facts.add(CONSTRAINT, key.table() + " " + key.name(), key.definition());
                     facts.comment("constraint " + key.name() + " on " + key.table(), key.comment());
                 });
-        for (View view : catalog.views()) {
-            if (view.reads().stream().anyMatch(oids::contains)) {
-                facts.view(view);
-            }
-        }
+        catalog.viewsOver(oids).forEach(facts::view);
         catalog.sequences().stream()
                 .filter(sequence -> sequence.drawnBy().stream().anyMatch(draw -> oids.contains(draw.tableOid())))
                 .forEach(sequence -> {
@@ -111,6 +107,12 @@ public final class Facts {
         comment("view " + name, view.comment());
         grants("view " + name, view.grants());
         view.columnComments().forEach((column, text) -> comment("column " + name + "." + column, text));
+        view.indexes().forEach(index -> {
+            if (index.unique()) {
+                add(INDEX, name + " " + index.name().name(), index.definition());
+            }
+            comment("index " + index.name() + " on " + name, index.comment());
+        });
     }
 
     private void grants(String subject, List<Grant> grants) {

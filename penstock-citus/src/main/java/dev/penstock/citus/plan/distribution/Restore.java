@@ -27,10 +27,9 @@ final class Restore {
 
     static List<String> of(Catalog catalog, Table table) {
         var sql = new ArrayList<String>();
-        catalog.whole(table).forEach(part -> sql.addAll(comments(part)));
-        catalog.views().stream()
-                .filter(view -> !view.materialized() && view.reads().contains(table.oid()))
-                .forEach(view -> sql.addAll(of(view)));
+        var whole = catalog.whole(table);
+        whole.forEach(part -> sql.addAll(comments(part)));
+        catalog.viewsOver(whole.stream().map(Table::oid).toList()).forEach(view -> sql.addAll(of(view)));
         return sql;
     }
 
@@ -195,7 +194,12 @@ final class Restore {
     private static List<String> of(View view) {
         var sql = new ArrayList<String>();
         String name = view.name().quoted();
-        Keys.comment(view.comment(), "view " + name).ifPresent(sql::add);
+        Keys.comment(view.comment(), (view.materialized() ? "materialized view " : "view ") + name)
+                .ifPresent(sql::add);
+        view.indexes().forEach(index -> {
+            sql.add(index.definition().replaceFirst(" INDEX ", " index if not exists "));
+            Keys.comment(index.comment(), "index " + index.name().quoted()).ifPresent(sql::add);
+        });
         view.columnComments()
                 .forEach((column, comment) -> Keys.comment(comment, "column " + name + "." + quoted(column))
                         .ifPresent(sql::add));

@@ -39,6 +39,16 @@ select
     ), '{}') as column_comments,
     coalesce((
         select jsonb_agg(jsonb_build_object(
+            'name', jsonb_build_object('schema', n.nspname, 'name', x.relname),
+            'unique', i.indisunique,
+            'definition', pg_get_indexdef(i.indexrelid),
+            'comment', obj_description(i.indexrelid, 'pg_class')) order by x.relname)
+        from pg_index i
+        join pg_class x on x.oid = i.indexrelid
+        where i.indrelid = c.oid
+    ), '[]') as indexes,
+    coalesce((
+        select jsonb_agg(jsonb_build_object(
             'grantee', case a.grantee when 0 then 'PUBLIC' else pg_get_userbyid(a.grantee)::text end,
             'privilege', a.privilege_type,
             'grantable', a.is_grantable) order by a.grantee, a.privilege_type)
