@@ -211,8 +211,8 @@ class ContractTest extends OnCitus {
                 new Choices(Map.of()));
     }
 
-    private String kept() {
-        return new QualifiedName("penstock_quarantine", schema + "_w_old").quoted();
+    private String kept() throws SQLException {
+        return Sql.quarantine(connection, schema, "w_old");
     }
 
     private void apply(Plan plan, String... confirmed) {

@@ -68,7 +68,7 @@ class OwnedTest extends OnCitus {
                 .containsExactly("1: 11 of 11", "2: 10 of 10");
         assertThat(Sql.values(connection, "select org_id || ' ' || color from settings order by 1"))
                 .containsExactly("1 red", "2 blue");
-        assertThat(Sql.values(connection, "select id from penstock_quarantine.\"" + schema + "_contents\""))
+        assertThat(Sql.values(connection, "select id from " + Sql.quarantine(connection, schema, "contents")))
                 .as("nobody's")
                 .containsExactly("21");
         assertThat(Verifier.verify(database, plan, VerifyOptions.all(), what -> {})

@@ -101,6 +101,39 @@ class SmallPlansTest extends OnCitus {
     }
 
     @Test
+    void aFoldDoesNotSetAsideOverAnotherAndItsWayBackLeavesTheHelpersOfOthers() throws SQLException {
+        String twin = "twin_" + schema;
+        Sql.run(
+                connection,
+                "create table p (id int primary key)",
+                "create table other (id int)",
+                "create table " + twin + " (id int primary key references p, v text)");
+        var plan = FoldPlanner.plan(catalog(), name(twin), name("p"), "v", new Choices(Map.of("CONTRACT", "fold")));
+        perform(operation(plan, "schemas"));
+        Sql.run(
+                connection,
+                "create table penstock_quarantine." + twin + " (id int)",
+                "create function penstock_plan.other_" + schema + "() returns trigger language plpgsql as"
+                        + " $$ begin return new; end $$",
+                "create trigger others before insert on other for each row execute function penstock_plan.other_"
+                        + schema + "()");
+        try {
+            assertThatThrownBy(() -> apply(plan, "code-without-twin-" + schema.replace('_', '-')))
+                    .hasMessageContaining("PEN-6022")
+                    .hasMessageContaining("set aside by the fold of a table of the same name");
+
+            undo(operation(plan, "schemas"));
+            assertThat(value("select count(*) from pg_trigger where tgname = 'others' and tgrelid = 'other'::regclass"))
+                    .isEqualTo("1");
+        } finally {
+            Sql.run(
+                    connection,
+                    "drop table penstock_quarantine." + twin,
+                    "drop function penstock_plan.other_" + schema + "() cascade");
+        }
+    }
+
+    @Test
     void aColumnGoesAndTheOneThatReplacedItTakesItsPlaceInKeys() throws SQLException {
         Sql.run(
                 connection,

@@ -45,6 +45,16 @@ public final class Sql {
         }
     }
 
+    /** The table, as SQL names it, of the rows that were put aside of one in a schema of the tests. */
+    public static String quarantine(Connection connection, String schema, String table) throws SQLException {
+        return value(
+                connection,
+                "select 'penstock_quarantine.' || quote_ident(relname) from pg_class where relnamespace ="
+                        + " 'penstock_quarantine'::regnamespace and relkind = 'r' and relname ~ '^" + schema + "_"
+                        + table
+                        + "_[0-9a-f]{8}$'");
+    }
+
     /** A file beside this class. */
     public static String resource(String name) {
         try (var file = Sql.class.getResourceAsStream(name)) {

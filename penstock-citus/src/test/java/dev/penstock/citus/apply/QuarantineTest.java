@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.citus.Plans;
 import dev.penstock.citus.Sql;
-import dev.penstock.citus.catalog.QualifiedName;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.Work;
@@ -83,10 +82,7 @@ class QuarantineTest {
             }
 
             assertThat(Sql.values(holder, named("select id from S.lines"))).containsExactly("1");
-            assertThat(Sql.values(
-                            holder,
-                            "select id || ' ' || amount from "
-                                    + new QualifiedName("penstock_quarantine", schema + "_lines").quoted()))
+            assertThat(Sql.values(holder, "select id || ' ' || amount from " + Sql.quarantine(holder, schema, "lines")))
                     .containsExactly("2 5");
             Sql.run(holder, "drop schema " + schema + " cascade");
         }
@@ -144,7 +140,7 @@ class QuarantineTest {
             assertThat(Sql.values(
                             connection,
                             "select concat_ws(' ', id, order_id, amount, weight, note) from "
-                                    + new QualifiedName("penstock_quarantine", schema + "_lines").quoted()
+                                    + Sql.quarantine(connection, schema, "lines")
                                     + " order by id"))
                     .containsExactly("2 7 1", "3 8 30 heavy");
             assertThat(Sql.values(connection, named("select id from S.lines"))).containsExactly("1");

@@ -84,7 +84,7 @@ final class Scene implements AutoCloseable {
                         + " where workflow_id = md5('workflow 0')::uuid"))
                 .as("schedules of one workflow")
                 .isEqualTo(2);
-        assertThat(count("select count(*) from penstock_quarantine." + schema + "_workflow_runs"))
+        assertThat(count("select count(*) from " + quarantine("workflow_runs")))
                 .as("runs of another tenant than their workflow's, and of none")
                 .isEqualTo(393);
     }
@@ -92,12 +92,19 @@ final class Scene implements AutoCloseable {
     /** Rows of before, in the table or put aside. What the application has written since belongs to runs that began now. */
     private long kept(String table) throws SQLException {
         long rows = 0;
-        for (String place : List.of(schema + "." + table, "penstock_quarantine." + schema + "_" + table)) {
+        for (String place : List.of(schema + "." + table, quarantine(table))) {
             if (count("select count(*) from pg_class where oid = to_regclass('" + place + "')") == 1) {
                 rows += count("select count(*) from " + place + " where " + OLD.getOrDefault(table, "true"));
             }
         }
         return rows;
+    }
+
+    /** The table of the rows that were put aside. */
+    private String quarantine(String table) throws SQLException {
+        return text("select 'penstock_quarantine.' || coalesce(max(quote_ident(relname)), 'none') from pg_class"
+                + " where relnamespace = to_regnamespace('penstock_quarantine') and relname ~ '^" + schema + "_" + table
+                + "_[0-9a-f]{8}$'");
     }
 
     String text(String query) throws SQLException {

@@ -56,7 +56,10 @@ final class Drafting {
         }
     }
 
-    /** The schema for helper functions and the one for rows put aside, before the first that needs them. */
+    /**
+     * The schema for helper functions and the one for rows put aside, before the first that needs them. On the way back the one goes
+     * only when it is empty: the triggers of another plan may rest on its functions.
+     */
     void helpers() {
         if (helpers == null) {
             new Step(Phase.EXPAND, List.of(), "schemas", "make the schemas of helpers and of rows that are put aside")
@@ -64,7 +67,10 @@ final class Drafting {
                             "create schema if not exists " + Names.HELPERS,
                             "create schema if not exists " + Names.QUARANTINE))
                     .probe(Probes.and(List.of(Probes.schema(Names.HELPERS), Probes.schema(Names.QUARANTINE))))
-                    .undo("drop schema if exists " + Names.HELPERS + " cascade")
+                    .undo("do $penstock$ begin if not exists (select 1 from pg_catalog.pg_depend where refclassid ="
+                            + " 'pg_catalog.pg_namespace'::pg_catalog.regclass and refobjid = pg_catalog.to_regnamespace('"
+                            + Names.HELPERS + "')) then drop schema if exists " + Names.HELPERS
+                            + "; end if; end $penstock$")
                     .add();
             helpers = operations.getLast().id();
         }

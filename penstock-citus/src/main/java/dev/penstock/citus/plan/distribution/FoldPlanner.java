@@ -345,6 +345,10 @@ public final class FoldPlanner {
                         "code-without-" + Names.slug(table.name().name()),
                         "no program that still runs reads or writes " + table.name() + "; all use " + quoted(column)
                                 + " of " + into.name()))
+                .gate(new Gate.Condition(
+                        "select pg_catalog.to_regclass("
+                                + literal(aside().quoted()).strip() + ") is null",
+                        aside() + " is there, set aside by the fold of a table of the same name: end that one first"))
                 .undo(back)
                 .add();
     }

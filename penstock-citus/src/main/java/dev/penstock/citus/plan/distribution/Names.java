@@ -35,11 +35,20 @@ final class Names {
     }
 
     static QualifiedName helper(String verb, QualifiedName table) {
-        return new QualifiedName(HELPERS, fit(verb + "_" + table.schema() + "_" + table.name(), ""));
+        return new QualifiedName(HELPERS, fit(verb + "_" + plain(table), told(table)));
     }
 
     static QualifiedName quarantine(QualifiedName table) {
-        return new QualifiedName(QUARANTINE, fit(table.schema() + "_" + table.name(), ""));
+        return new QualifiedName(QUARANTINE, fit(plain(table), told(table)));
+    }
+
+    private static String plain(QualifiedName table) {
+        return table.schema() + "_" + table.name();
+    }
+
+    /** Behind the plain name, where its first underscore is not the one between the two: {@code app_eu.orders} and {@code app.eu_orders}. */
+    private static String told(QualifiedName table) {
+        return table.schema().contains("_") ? hash(table.quoted()) : "";
     }
 
     /** For ids: small letters, digits and hyphens. */
@@ -55,14 +64,18 @@ final class Names {
         if (bytes(name + ending) <= BYTES) {
             return name + ending;
         }
-        var hash = new CRC32();
-        hash.update(name.getBytes(StandardCharsets.UTF_8));
-        String tail = String.format(Locale.ROOT, "_%08x", hash.getValue()) + ending;
+        String tail = hash(name) + ending;
         var kept = new StringBuilder();
         name.codePoints()
                 .takeWhile(c -> bytes(kept + Character.toString(c) + tail) <= BYTES)
                 .forEach(kept::appendCodePoint);
         return kept + tail;
+    }
+
+    private static String hash(String text) {
+        var hash = new CRC32();
+        hash.update(text.getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "_%08x", hash.getValue());
     }
 
     private static int bytes(String text) {
