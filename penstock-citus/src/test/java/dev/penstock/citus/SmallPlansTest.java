@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Fold, contract, set-not-null and undistribute, carried out and taken back. */
@@ -40,12 +41,13 @@ class SmallPlansTest extends OnCitus {
                 "create table execution (id bigserial primary key, action text)",
                 "create table task (id bigserial primary key, execution bigint not null unique references execution"
                         + " on delete cascade, name text not null, tries int default 0, due timestamptz,"
-                        + " price numeric(10, 2), tags text[], blob bytea)",
+                        + " price numeric(10, 2), tags text[], blob bytea, spot point, page xml, weight float8)",
                 "create index task_name on task (name)",
                 "create index task_tries on task (tries, due) where due is not null",
                 "insert into execution (action) select 'a' || n from generate_series(1, 50) n",
-                "insert into task (execution, name, due, price, tags, blob) select n, 't' || n, case when n % 2 = 0 then"
-                        + " now() end, n * 1.10, array['x', null, 'y \"z\"'], '\\x00ff' from generate_series(1, 30) n");
+                "insert into task (execution, name, due, price, tags, blob, spot, page, weight) select n, 't' || n,"
+                        + " case when n % 2 = 0 then now() end, n * 1.10, array['x', null, 'y \"z\"'], '\\x00ff', point(n, 2),"
+                        + " '<a/>', n / 3.0 from generate_series(1, 30) n");
         String before = value("select md5(string_agg(t::text, ';' order by id)) from task t");
         var plan = FoldPlanner.plan(catalog(), name("task"), name("execution"), "task", choices());
         assertThat(plan.undecided()).hasSize(1);
@@ -75,6 +77,87 @@ class SmallPlansTest extends OnCitus {
                         + " execution where id = 4)"))
                 .as("what is written to the old table is carried over")
                 .isEqualTo("9true");
+    }
+
+    @Test
+    void aFoldOfManyColumnsCarriesOver() throws SQLException {
+        var columns =
+                IntStream.rangeClosed(1, 60).mapToObj(n -> "c" + n + " int").toList();
+        Sql.run(
+                connection,
+                "create table p (id int primary key)",
+                "create table wide (id int primary key references p, c text, " + String.join(", ", columns) + ")",
+                "insert into p values (1), (2)",
+                "insert into wide (id, c, c60) values (1, 'a', 60)");
+        var plan = FoldPlanner.plan(catalog(), name("wide"), name("p"), "w", new Choices(Map.of("CONTRACT", "fold")));
+        for (Operation operation : plan.operations()) {
+            if (operation.id().endsWith("set-aside")) {
+                Sql.run(connection, "insert into wide (id, c2) values (2, 22)", "update wide set c1 = 11");
+            }
+            perform(operation);
+        }
+        assertThat(value(
+                        "select string_agg(concat_ws(' ', w ->> 'c', w ->> 'c1', w ->> 'c2', w ->> 'c60'), ', ' order by id)"
+                                + " from p"))
+                .isEqualTo("a 11 60, 11 22");
+    }
+
+    @Test
+    void valuesThatJsonChangesAreNotFolded() throws SQLException {
+        Sql.run(
+                connection,
+                "create table p (id int primary key)",
+                "create domain papers as json[]",
+                "create table c (id int primary key references p, v papers)");
+
+        assertThatThrownBy(() -> FoldPlanner.plan(catalog(), name("c"), name("p"), "v", choices()))
+                .isInstanceOf(CitusException.class)
+                .hasMessageContaining("PEN-6008")
+                .hasMessageContaining("papers");
+    }
+
+    @Test
+    void uniquesThatJsonComparesInAnotherWayAreDecided() throws SQLException {
+        Sql.run(
+                connection,
+                "create collation loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "create table p (id int primary key)",
+                "create table c (id int primary key references p, name text collate loose unique, code text unique,"
+                        + " price numeric(8, 2) unique, at timestamptz unique, nick text, day date,"
+                        + " unique nulls not distinct (code, day))",
+                "create unique index c_nick on c (nick collate loose)");
+
+        var open = FoldPlanner.plan(catalog(), name("c"), name("p"), "f", choices());
+        assertThat(open.undecided())
+                .extracting(decision -> decision.subject())
+                .containsExactlyInAnyOrder("typed-columns", "c_name_key", "c_at_key", "c_nick");
+        var plan = FoldPlanner.plan(
+                catalog(),
+                name("c"),
+                name("p"),
+                "f",
+                new Choices(Map.of(
+                        "CONTRACT",
+                        "drop",
+                        "contract." + schema + ".c.typed-columns",
+                        "fold",
+                        "contract." + schema + ".c.c_name_key",
+                        "as-text")));
+        assertThat(plan.operations())
+                .filteredOn(operation -> operation.id().contains("index"))
+                .extracting(
+                        operation -> ((Work.Statements) operation.work()).sql().getLast())
+                .satisfiesExactlyInAnyOrder(
+                        name -> assertThat(name).contains("((f ->> 'name'))"),
+                        code -> assertThat(code).contains("((f ->> 'code')) where"),
+                        price -> assertThat(price).contains("(((f ->> 'price')::numeric(8,2)))"),
+                        both -> assertThat(both).contains("((f ->> 'code'), (f ->> 'day')) nulls not distinct where"),
+                        containment -> assertThat(containment).contains("using gin"));
+        for (Operation operation : plan.operations()) {
+            if (operation.id().contains("index") || operation.id().contains("add-")) {
+                perform(operation);
+            }
+        }
     }
 
     @Test
@@ -265,6 +348,9 @@ class SmallPlansTest extends OnCitus {
 
     private void perform(Operation operation) throws SQLException {
         switch (operation.work()) {
+            case Work.Statements statements
+            when statements.transaction() == Work.Transaction.ONE ->
+                Sql.run(connection, "begin;" + String.join(";", statements.sql()) + ";commit");
             case Work.Statements statements -> {
                 for (String sql : statements.sql()) {
                     Sql.run(connection, sql);

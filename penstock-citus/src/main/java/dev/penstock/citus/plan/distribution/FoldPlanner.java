@@ -24,6 +24,7 @@ import dev.penstock.citus.plan.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,20 @@ import org.jspecify.annotations.Nullable;
 public final class FoldPlanner {
 
     private static final String TRIGGER = "zz_penstock_fold";
+    private static final String AS_TEXT = "as-text";
 
     /** Types whose text can be cast in an index: the cast depends on no setting. */
     private static final Set<String> IMMUTABLE = Set.of("smallint", "integer", "bigint", "numeric", "boolean", "uuid");
+
+    /** Types of which two values are equal just when their texts in JSON are. */
+    private static final Set<String> EQUAL_AS_TEXT =
+            Set.of("text", "character varying", "character", "date", "timestamp without time zone");
+
+    /** Types of which a value is not the same again once JSONB has had it. */
+    private static final Set<String> CHANGED = Set.of("json", "hstore");
+
+    private static final Pattern SIZE = Pattern.compile("\\(\\d+(,-?\\d+)?\\)");
+    private static final Pattern OWN_COLLATION = Pattern.compile(" COLLATE \\S*\\.");
 
     private final Catalog catalog;
     private final Table table;
@@ -61,7 +73,8 @@ public final class FoldPlanner {
 
     /**
      * Errors: no such table → {@code PEN-6005}; no foreign key, or several, lead from the one to the other; either is
-     * distributed; the column is there already with another type → {@code PEN-6008}.
+     * distributed; the column is there already with another type; a column has a type of which JSONB does not keep the values →
+     * {@code PEN-6008}.
      *
      * @param name what is folded
      * @param intoName the table that gets the column
@@ -94,7 +107,20 @@ public final class FoldPlanner {
                 .isPresent()) {
             throw new CitusException(INVALID_OPTION, intoName + " has a column " + column + " of another type");
         }
+        table.columns().stream()
+                .filter(each -> changed(each.type()) || changed(String.valueOf(each.domainOf())))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new CitusException(
+                            INVALID_OPTION,
+                            "column " + quoted(each.name()) + " of " + name + " is of type " + each.type()
+                                    + ", whose values would not come back the same: make it jsonb first");
+                });
         return new FoldPlanner(catalog, table, into, keys.getFirst(), column, choices).plan();
+    }
+
+    private static boolean changed(String type) {
+        return CHANGED.contains(type.substring(type.lastIndexOf('.') + 1).replace("[]", ""));
     }
 
     private static boolean unique(Table table, ForeignKey key) {
@@ -147,12 +173,11 @@ public final class FoldPlanner {
                         draft.remark(table.name(), "view " + view.name() + " reads it: make it anew before it goes"));
     }
 
-    /** All that the row says beyond which row it belongs to. */
+    /** All that the row says beyond which row it belongs to; of the whole row, because no function takes more than a hundred arguments. */
     private String folded(String alias) {
-        return table.columns().stream()
-                .filter(each -> !key.columns().contains(each.name()))
-                .map(each -> literal(each.name()).strip() + ", " + alias + "." + quoted(each.name()))
-                .collect(joining(", ", "pg_catalog.jsonb_build_object(", ")"));
+        return key.columns().stream()
+                .map(each -> literal(each).strip())
+                .collect(joining(", ", "(pg_catalog.to_jsonb(" + alias + ".*) - array[", "])"));
     }
 
     /** The row again, from the fold and the row that holds it. */
@@ -248,13 +273,49 @@ public final class FoldPlanner {
                         new Option(Fates.DROP, "it goes" + (index.unique() ? ", and what it made sure of" : "")));
                 continue;
             }
+            if (index.unique() && !equalAsText(index) && !takenAsText(index)) {
+                continue;
+            }
             index(
                     Names.fit(into.name().name() + "_" + column + "_" + index.name(), ""),
                     index.unique(),
-                    "(" + index.keyColumns().stream().map(this::element).collect(joining(", ")) + ")",
+                    "(" + index.keyColumns().stream().map(this::element).collect(joining(", ")) + ")"
+                            + (index.nullsNotDistinct() ? " nulls not distinct" : ""),
                     index.name());
         }
         index(Names.fit(into.name().name() + "_" + column, "_gin"), false, null, "containment");
+    }
+
+    /** Whether values that are equal to the index are equal in JSON, and the other way round. */
+    private boolean equalAsText(Index index) {
+        boolean collated = IndexText.parse(index.definition()).entries().stream()
+                .anyMatch(entry -> OWN_COLLATION.matcher(entry).find());
+        return !collated
+                && index.keyColumns().stream()
+                        .filter(name -> !key.columns().contains(name))
+                        .map(name -> table.column(name).orElseThrow())
+                        .allMatch(each -> {
+                            var collation = each.collation();
+                            return (IMMUTABLE.contains(plain(each.type()))
+                                            || EQUAL_AS_TEXT.contains(plain(each.type())))
+                                    && (collation == null || collation.schema().equals("pg_catalog"));
+                        });
+    }
+
+    private boolean takenAsText(Index index) {
+        return AS_TEXT.equals(choices.of(
+                Decision.Kind.CONTRACT,
+                table.name(),
+                index.name(),
+                "unique index " + quoted(index.name()) + " takes values for equal whose texts in JSON differ: "
+                        + index.definition(),
+                null,
+                new Option(AS_TEXT, "a unique index of the texts takes its place, to which such values are different"),
+                new Option(Fates.DROP, "it goes, and what it made sure of")));
+    }
+
+    private static String plain(String type) {
+        return SIZE.matcher(type).replaceFirst("");
     }
 
     /** A column of the old table, as an index of the new one sees it. */
@@ -265,7 +326,7 @@ public final class FoldPlanner {
         }
         String text = "(" + quoted(column) + " ->> " + literal(name).strip() + ")";
         String type = table.column(name).orElseThrow().type();
-        return IMMUTABLE.contains(type) ? "(" + text + "::" + type + ")" : text;
+        return IMMUTABLE.contains(plain(type)) ? "(" + text + "::" + type + ")" : text;
     }
 
     private void index(String name, boolean unique, @Nullable String list, String serves) {
@@ -307,8 +368,10 @@ public final class FoldPlanner {
                 + " where "
                 + quoted(column) + " is not null) or exists (select 1 from " + child + " c left join " + parent
                 + " p on "
-                + pair("c", "p") + " where p." + quoted(column) + " is null or (" + unfolded("p")
-                + ") is distinct from c)"
+                + pair("c", "p") + " left join lateral " + unfolded("p") + " r on true where p." + quoted(column)
+                + " is null"
+                + table.columns().stream().map(FoldPlanner::differs).collect(joining())
+                + ")"
                 + " then raise exception 'the rows of the old table and their folds differ'; end if; end $penstock$");
         sql.add("drop trigger if exists " + TRIGGER + " on " + child);
         var foreign = catalog.foreignKeys().stream()
@@ -351,6 +414,12 @@ public final class FoldPlanner {
                         aside() + " is there, set aside by the fold of a table of the same name: end that one first"))
                 .undo(back)
                 .add();
+    }
+
+    /** By the text, because not every type has an equality; of floats 0 and -0 are the same in JSON, and equal. */
+    private static String differs(Column column) {
+        String text = column.type().startsWith("real") || column.type().startsWith("double precision") ? "" : "::text";
+        return "\n    or r." + quoted(column.name()) + text + " is distinct from c." + quoted(column.name()) + text;
     }
 
     private List<String> writable() {
