@@ -4,8 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes one waiting loop: at once, or at the earliest of the moments it was told. Holds one moment, however many come. */
+/**
+ * Wakes one waiting loop: at once, or at the earliest of the moments it was told. Holds one moment, however many come. None is
+ * further away than a day: who is woken early looks and waits again.
+ */
 final class Alarm {
+
+    private static final Duration FAR = Duration.ofDays(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -16,7 +21,7 @@ final class Alarm {
     }
 
     void ringIn(Duration delay) {
-        long at = System.nanoTime() + Math.max(0, delay.toNanos());
+        long at = System.nanoTime() + nanos(delay);
         lock.lock();
         try {
             if (ringsAt == Long.MAX_VALUE || at - ringsAt < 0) {
@@ -28,9 +33,13 @@ final class Alarm {
         }
     }
 
+    private static long nanos(Duration duration) {
+        return duration.isNegative() ? 0 : (duration.compareTo(FAR) < 0 ? duration : FAR).toNanos();
+    }
+
     /** Returns when it rings, at the latest after {@code max}; the moment that has passed is forgotten. */
     void await(Duration max) throws InterruptedException {
-        long latest = System.nanoTime() + max.toNanos();
+        long latest = System.nanoTime() + nanos(max);
         lock.lockInterruptibly();
         try {
             while (true) {

@@ -27,6 +27,12 @@ final class DatabaseClock {
         return last.databaseTime().plusNanos(System.nanoTime() - last.atNanos());
     }
 
+    /** The moment that is so far ahead, or the last there is. */
+    Instant after(Duration delay) {
+        var now = now();
+        return delay.compareTo(Duration.between(now, Instant.MAX)) < 0 ? now.plus(delay) : Instant.MAX;
+    }
+
     Duration until(Instant instant) {
         return Duration.between(now(), instant);
     }

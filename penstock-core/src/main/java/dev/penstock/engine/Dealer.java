@@ -86,6 +86,8 @@ final class Dealer {
             }
         } catch (PenstockException e) {
             LOG.warn("cannot read the limits now; trying again: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("reading the limits failed; trying again", e);
         }
     }
 

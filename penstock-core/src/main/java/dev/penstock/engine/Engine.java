@@ -366,7 +366,7 @@ public final class Engine implements Entrance {
     private boolean awaitEmpty(Duration atMost) {
         var all = executions().stream().map(Execution::ended).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(all).get(Math.max(1, atMost.toNanos()), TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(all).get(Math.max(1, TimeUnit.NANOSECONDS.convert(atMost)), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

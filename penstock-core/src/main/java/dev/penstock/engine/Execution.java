@@ -261,7 +261,7 @@ final class Execution implements Runnable {
 
     private void await(CompletableFuture<?> future, Duration atMost) {
         try {
-            future.get(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
+            future.get(Math.max(0, TimeUnit.NANOSECONDS.convert(atMost)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             // The time is up, which is one of the two ways this wait ends.
         } catch (ExecutionException e) {

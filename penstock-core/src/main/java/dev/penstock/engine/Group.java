@@ -196,8 +196,9 @@ final class Group<T> {
             if (first == null || running >= limit) {
                 return events.take();
             }
-            var event =
-                    events.poll(Math.max(1, engine.clock().until(first.dueAt()).toNanos()), TimeUnit.NANOSECONDS);
+            var event = events.poll(
+                    Math.max(1, TimeUnit.NANOSECONDS.convert(engine.clock().until(first.dueAt()))),
+                    TimeUnit.NANOSECONDS);
             return event == null ? new Event<>(-1, null, null) : event;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -109,6 +109,8 @@ final class Lease {
             }
         } catch (PenstockException e) {
             LOG.warn("cannot reach the store for a heartbeat; trying again: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a heartbeat failed; trying again", e);
         }
     }
 

@@ -89,7 +89,7 @@ final class NewRuns {
     /** A run that this worker has inserted as its own, as if it had claimed it. */
     ClaimedRun held(NewRun run) {
         var timeout = run.timeout();
-        return held(run, timeout == null ? null : clock.now().plus(timeout));
+        return held(run, timeout == null ? null : clock.after(timeout));
     }
 
     /** Like {@link #held(NewRun)}, with the deadline that the run it continues had. */

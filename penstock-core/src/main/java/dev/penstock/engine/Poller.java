@@ -3,9 +3,11 @@ package dev.penstock.engine;
 import dev.penstock.engine.Admission.Admissions;
 import dev.penstock.engine.Admission.Admitted;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.store.Claim;
 import dev.penstock.store.Found;
 import dev.penstock.store.Look;
 import dev.penstock.store.RunKey;
+import dev.penstock.store.WorkerId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,11 +88,29 @@ final class Poller {
     private void loop() {
         try {
             while (!closed) {
-                alarm.await(look());
+                alarm.await(lookInAnyCase());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nothing ends this loop: without it a worker keeps its lease and finds no run any more. */
+    private Duration lookInAnyCase() {
+        try {
+            return look();
+        } catch (PenstockException e) {
+            LOG.warn(
+                    "cannot look for due runs now; trying again in {}: {}",
+                    engine.options().poll(),
+                    e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "a look for due runs failed; trying again in {}",
+                    engine.options().poll(),
+                    e);
+        }
+        return engine.options().poll();
     }
 
     /** Claims and launches what fits; returns how long until the next look is due. */
@@ -129,9 +149,6 @@ final class Poller {
                     && (found.runs().size() > free || !found.more().isEmpty());
             boolean again = !found.more().isEmpty() && (taken > 0 || admissions.refused());
             return again ? Duration.ZERO : untilNext(found, admissions, taken > 0);
-        } catch (PenstockException e) {
-            LOG.warn("cannot look for due runs now; trying again in {}: {}", poll, e.getMessage());
-            return poll;
         } finally {
             engine.slots().release(free - taken);
         }
@@ -150,17 +167,28 @@ final class Poller {
 
     /**
      * Launches those that are this worker's now; slots and permits of those that went to others come free. Returns those
-     * of which it is not known.
+     * of which it is not known. The worker may have joined again as another since some of them were asked for.
      */
     private List<Admitted> claim(List<Admitted> asked) {
-        if (asked.isEmpty()) {
-            return List.of();
-        }
+        return asked.stream()
+                .collect(Collectors.groupingBy(each -> each.permit().worker()))
+                .entrySet()
+                .stream()
+                .flatMap(of -> claim(of.getKey(), of.getValue()).stream())
+                .toList();
+    }
+
+    private List<Admitted> claim(WorkerId worker, List<Admitted> asked) {
         var left = new HashMap<RunKey, Admitted>();
         asked.forEach(each -> left.put(each.run().run(), each));
-        var first = asked.getFirst().permit();
-        var claim = engine.store()
-                .claim(first.worker(), asked.stream().map(Admitted::run).toList());
+        Claim claim;
+        try {
+            claim = engine.store()
+                    .claim(worker, asked.stream().map(Admitted::run).toList());
+        } catch (PenstockException e) {
+            LOG.warn("cannot claim due runs now; trying again at the next look: {}", e.getMessage());
+            return asked;
+        }
         for (var run : claim.runs()) {
             var admitted = Objects.requireNonNull(left.remove(run.holding().run()));
             engine.launch(run, new CompletableFuture<>(), admitted.permit());

@@ -249,7 +249,7 @@ final class Steps {
             return failedForGood(task, number, failure, write, prior, recorder);
         }
         var delay = retry.delayAfter(number, ThreadLocalRandom.current());
-        var next = prior.failed(attempt, engine.clock().now().plus(delay));
+        var next = prior.failed(attempt, engine.clock().after(delay));
         var write = new StepWrite(
                 task.key(),
                 task.kind(),
@@ -274,7 +274,7 @@ final class Steps {
             throw execution.unwind(Unwind.recorded("waits for a retry"));
         }
         // The delay runs from the record, which is when the database counts it from.
-        var due = engine.clock().now().plus(delay);
+        var due = engine.clock().after(delay);
         return new Progress.Later<>(new Prior(next.attempts(), next.failed(), due, true), due);
     }
 

@@ -35,7 +35,8 @@ final class Timers implements AutoCloseable {
         if (delay == null) {
             return NEVER;
         }
-        Future<?> scheduled = executor.schedule(callback, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        Future<?> scheduled =
+                executor.schedule(callback, Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 

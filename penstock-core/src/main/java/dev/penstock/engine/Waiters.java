@@ -167,7 +167,7 @@ final class Waiters {
     /** Null when it has not come by then: the caller looks at what is there. */
     private static <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> future, Duration atMost) {
         try {
-            return future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {

@@ -25,6 +25,9 @@ public record Retry(
         Predicate<Throwable> retryable) {
 
     private static final Duration CAP = Duration.ofHours(1);
+    /** Fewer than a long of nanoseconds holds. */
+    private static final double NANOS_MAX_SECONDS = 9e9;
+
     private static final Retry NONE = new Retry(1, Duration.ZERO, 1, CAP, 0, thrown -> true);
 
     public Retry {
@@ -89,8 +92,14 @@ public record Retry(
 
     /** How long to wait after the {@code attempt}th attempt (1-based) failed. */
     public Duration delayAfter(int attempt, RandomGenerator random) {
-        double millis = Math.min(initialDelay.toNanos() / 1e6 * Math.pow(factor, attempt - 1), cap.toNanos() / 1e6);
+        double seconds = Math.min(seconds(initialDelay) * Math.pow(factor, attempt - 1), seconds(cap));
         double spread = jitter == 0 ? 1 : 1 + jitter * (2 * random.nextDouble() - 1);
-        return Duration.ofNanos((long) (millis * spread * 1e6));
+        double delay = seconds * spread;
+        // A long of nanoseconds ends after 292 years, and a cap may be "for ever".
+        return delay < NANOS_MAX_SECONDS ? Duration.ofNanos(Math.round(delay * 1e9)) : Duration.ofSeconds((long) delay);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / 1e9;
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,15 @@ class AlarmTest {
         alarm.await(LONG);
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(delay);
+    }
+
+    @Test
+    void a_moment_further_away_than_a_clock_counts_does_not_hide_a_nearer_one() throws Exception {
+        var alarm = new Alarm();
+        alarm.ringIn(ChronoUnit.FOREVER.getDuration());
+        alarm.ringIn(Duration.ofMillis(1));
+
+        assertThat(returns(alarm, ChronoUnit.FOREVER.getDuration())).isTrue();
     }
 
     private static boolean returns(Alarm alarm, Duration max) throws InterruptedException {

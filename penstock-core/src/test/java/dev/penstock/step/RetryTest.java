@@ -8,6 +8,7 @@ import dev.penstock.failure.NonRetryableException;
 import dev.penstock.failure.PenstockException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,23 @@ class RetryTest {
         var retry = Retry.attempts(Integer.MAX_VALUE).exponential(Duration.ofMillis(100), 10);
 
         assertThat(retry.delayAfter(1_000_000, RANDOM)).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void a_delay_may_be_without_a_cap_and_longer_than_a_clock_counts() {
+        var forever = ChronoUnit.FOREVER.getDuration();
+
+        assertThat(Retry.attempts(3)
+                        .fixed(Duration.ofMillis(100))
+                        .withCap(forever)
+                        .delayAfter(1, RANDOM))
+                .isEqualTo(Duration.ofMillis(100));
+        assertThat(Retry.attempts(3)
+                        .fixed(forever)
+                        .withCap(forever)
+                        .withJitter(1)
+                        .delayAfter(1, RANDOM))
+                .isGreaterThanOrEqualTo(Duration.ZERO);
     }
 
     @Test

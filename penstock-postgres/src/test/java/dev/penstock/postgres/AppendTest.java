@@ -35,9 +35,12 @@ import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +252,30 @@ class AppendTest extends EachStore {
                         org.assertj.core.groups.Tuple.tuple("a", StepState.COMPLETED),
                         org.assertj.core.groups.Tuple.tuple("b", StepState.COMPLETED));
         assertThat(status(holding.run()).attributes()).containsEntry("n", "2");
+    }
+
+    /** Among others in flushes, and no row of theirs is written with the next. */
+    @Test
+    void entryThatNoDatabaseCanTakeFailsAlone() {
+        var holdings = IntStream.range(0, 30).mapToObj(i -> at.begin()).toList();
+        var impossible = retrying("impossible", false, new Due.In(Duration.ofSeconds(Long.MIN_VALUE)));
+
+        var verdicts = new ArrayList<CompletableFuture<Verdict>>();
+        for (int i = 0; i < holdings.size(); i++) {
+            verdicts.add(at.store.record(Entry.of(holdings.get(i), i == 7 ? impossible : step("a"))));
+        }
+
+        for (int i = 0; i < holdings.size(); i++) {
+            var verdict = verdicts.get(i);
+            if (i == 7) {
+                assertThatThrownBy(() -> await(verdict)).satisfies(this::isRefused);
+            } else {
+                assertThat(await(verdict)).isEqualTo(Verdict.RECORDED);
+            }
+        }
+        assertThat(at.record(Entry.of(holdings.get(7), step("b")))).isEqualTo(Verdict.RECORDED);
+        assertThat(holdings)
+                .allSatisfy(holding -> assertThat(at.store.steps(holding.run())).hasSize(1));
     }
 
     @Test

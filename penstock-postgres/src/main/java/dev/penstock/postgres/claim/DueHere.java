@@ -1,6 +1,7 @@
 package dev.penstock.postgres.claim;
 
 import dev.penstock.postgres.pool.Connections;
+import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.store.Look;
@@ -51,7 +52,7 @@ final class DueHere implements DueLook {
                 var micros = statement
                         .set("queues", look.rooms().keySet().toArray(String[]::new))
                         .value(Long.class);
-                return micros == null ? null : Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
+                return micros == null ? null : Micros.duration(micros);
             }
         });
     }

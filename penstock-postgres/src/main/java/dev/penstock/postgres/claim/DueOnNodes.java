@@ -4,6 +4,7 @@ import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.EachNode;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.sql.Bound;
+import dev.penstock.postgres.sql.Micros;
 import dev.penstock.postgres.sql.Sql;
 import dev.penstock.postgres.sql.Statements;
 import dev.penstock.store.Look;
@@ -94,7 +95,7 @@ final class DueOnNodes implements DueLook {
                 .stream()
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
-                .map(micros -> Duration.ofNanos(Math.multiplyExact(micros, 1_000L)))
+                .map(Micros::duration)
                 .orElse(null);
     }
 

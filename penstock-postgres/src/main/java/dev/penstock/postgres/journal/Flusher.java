@@ -26,7 +26,7 @@ final class Flusher {
     private final Outages outages;
     private final IntConsumer tells;
     private final Turns turns = new Turns();
-    private final Columns columns = new Columns();
+    private Columns columns = new Columns();
     /** How long to leave alone what could not be flushed. */
     private long pauseNanos;
 
@@ -76,8 +76,16 @@ final class Flusher {
         try {
             return flush(flush, resubmitted, sharded);
         } catch (RuntimeException | Error unforeseen) {
+            // What it had taken from the entries must not go with the next.
+            columns = new Columns();
+            if (flush.size() > 1) {
+                int middle = flush.size() / 2;
+                var left = new ArrayList<>(flushOrFail(flush.subList(0, middle), true, sharded));
+                left.addAll(flushOrFail(flush.subList(middle, flush.size()), true, sharded));
+                return left;
+            }
             // Nobody may be left waiting, and the lane goes on for all others.
-            LOG.error("the journal failed a flush of {} entries for a reason of its own", flush.size(), unforeseen);
+            LOG.error("the journal failed an entry for a reason of its own", unforeseen);
             Outcomes.fail(flush, ErrorCode.STORE_REFUSED, "the journal failed: " + unforeseen, unforeseen);
             return List.of();
         }

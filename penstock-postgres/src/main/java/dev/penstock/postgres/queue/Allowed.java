@@ -1,5 +1,6 @@
 package dev.penstock.postgres.queue;
 
+import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.shard.Shards;
 import dev.penstock.postgres.shard.Silences;
@@ -16,7 +17,6 @@ import dev.penstock.store.Subject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,10 +79,7 @@ public final class Allowed {
                 row.getObject("worker_concurrency", Integer.class),
                 count == null
                         ? null
-                        : new Rate(
-                                count,
-                                Duration.ofNanos(row.getLong("rate_period_us") * 1_000),
-                                row.getInt("rate_burst")));
+                        : new Rate(count, Micros.duration(row.getLong("rate_period_us")), row.getInt("rate_burst")));
     }
 
     public void set(Queue queue) {
@@ -169,7 +166,7 @@ public final class Allowed {
     private void giveBack(String queue, int wanted) {
         try {
             connections.once(connection -> draw(connection, queue, wanted));
-        } catch (SQLException lost) {
+        } catch (SQLException | PenstockException lost) {
             LOG.debug("starts of queue {} were not given back", queue, lost);
         }
     }
@@ -179,7 +176,7 @@ public final class Allowed {
                 var row = call.set("queue", queue).set("wanted", wanted).query()) {
             row.next();
             var micros = row.getObject("next_in_us", Long.class);
-            return new Draw(row.getInt("granted"), micros == null ? null : Duration.ofNanos(micros * 1_000));
+            return new Draw(row.getInt("granted"), micros == null ? null : Micros.duration(micros));
         }
     }
 

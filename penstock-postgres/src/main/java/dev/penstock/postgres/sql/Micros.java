@@ -12,6 +12,9 @@ public final class Micros {
 
     private static final Instant LATEST = Instant.EPOCH.plus(LONGEST);
 
+    /** Earlier than any clock, late enough for a timestamptz. */
+    private static final Instant EARLIEST = Instant.EPOCH.minus(Duration.ofDays(365_000));
+
     private Micros() {}
 
     /** Rounded up, so that a timer never fires early; at most ten thousand years. */
@@ -21,9 +24,14 @@ public final class Micros {
                 Math.multiplyExact(bounded.getSeconds(), 1_000_000L), Math.ceilDiv(bounded.getNano(), 1_000));
     }
 
-    /** Microseconds since 1970, rounded up; at most ten thousand years after. */
+    /** Microseconds since 1970, rounded up; at most ten thousand years after and one thousand before. */
     public static long of(Instant instant) {
-        return of(Duration.between(Instant.EPOCH, instant.isBefore(LATEST) ? instant : LATEST));
+        var bounded = instant.isBefore(EARLIEST) ? EARLIEST : instant.isBefore(LATEST) ? instant : LATEST;
+        return of(Duration.between(Instant.EPOCH, bounded));
+    }
+
+    public static Duration duration(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
     }
 
     public static Instant instant(long micros) {

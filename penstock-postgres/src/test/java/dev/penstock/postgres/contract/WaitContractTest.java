@@ -10,6 +10,7 @@ import dev.penstock.run.Start;
 import dev.penstock.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,36 @@ class WaitContractTest extends Contract {
 
         assertThat(acme.start(quick, "y").result()).isEqualTo("y");
         assertThat(sleeping.status().dueAt()).isNotNull();
+    }
+
+    /** Until somebody cancels it; and nothing else is due sooner when the worker asks. */
+    @Test
+    void a_timer_further_away_than_a_clock_counts_keeps_no_worker_from_others() {
+        var forever = Workflow.define("forever", String.class, String.class, (in, run) -> {
+            run.sleep(Duration.ofDays(365_000));
+            return in;
+        });
+        var quick = Workflow.define("quick", String.class, String.class, (in, run) -> in);
+        var penstock = open(options -> options.withPoll(Duration.ofMillis(20)), forever, quick);
+        var acme = penstock.tenant("acme");
+        var sleeping = acme.start(forever, "x", Start.options().withTimeout(ChronoUnit.FOREVER.getDuration()));
+        var later = acme.start(quick, "y", Start.options().withDelay(ChronoUnit.FOREVER.getDuration()));
+        Await.until("it waits", () -> sleeping.status().state() == RunState.WAITING);
+
+        assertThat(acme.start(quick, "z", Start.options().withDelay(Duration.ofMillis(100)))
+                        .result(ChronoUnit.FOREVER.getDuration()))
+                .isEqualTo("z");
+        assertThat(later.status().state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void a_timer_that_was_due_before_there_were_clocks_is_past() {
+        var past = Workflow.define("past", String.class, String.class, (in, run) -> {
+            run.sleepUntil("then", Instant.MIN);
+            return in;
+        });
+
+        assertThat(open(past).tenant("acme").start(past, "x").result()).isEqualTo("x");
     }
 
     @Test
