@@ -5,6 +5,7 @@ import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.embedded.EmbeddedOptions;
 import dev.penstock.postgres.embedded.EmbeddedPostgres;
 import dev.penstock.postgres.journal.Durability;
+import dev.penstock.postgres.journal.Isolation;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.postgres.pool.Connections;
 import dev.penstock.postgres.pool.FirstSaid;
@@ -121,6 +122,7 @@ public final class PostgresStoreProvider implements StoreProvider {
             new Migrator(connection, tenantType, options.progress()).migrate();
             var prepared = prepared(connection, tenantType, options);
             Durability.require(connection, prepared.statements(), prepared.shards());
+            Isolation.require(connection, prepared.statements());
             return prepared;
         } catch (SQLException refused) {
             throw Trouble.coded("opening the store", refused);

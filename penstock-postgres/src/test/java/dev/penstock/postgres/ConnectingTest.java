@@ -16,6 +16,9 @@ import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,13 +48,53 @@ class ConnectingTest {
         }
     }
 
+    /** What is not committed there is rolled back when the connection is closed. */
+    @Test
+    void applicationsPoolMayGiveConnectionsThatDoNotCommitByThemselves() throws SQLException {
+        try (var database = TestDatabase.create();
+                var pool = pool(database, config -> config.setAutoCommit(false));
+                var store = new PostgresStoreProvider()
+                        .open(new StoreSource.Pooled(pool), new StoreOptions(4, "text", step -> {}));
+                var elsewhere = database.connect()) {
+            var worker = store.join("w", Duration.ofMinutes(1));
+
+            assertThat(store.renew(worker, Duration.ofMinutes(1)).held()).isTrue();
+            try (var statement = elsewhere.createStatement();
+                    var row = statement.executeQuery("select count(*) from penstock.worker")) {
+                row.next();
+                assertThat(row.getLong(1)).isOne();
+            }
+            try (var given = pool.getConnection()) {
+                assertThat(given.getAutoCommit()).as("as it was").isFalse();
+            }
+        }
+    }
+
+    @Test
+    void isolationUnderWhichTheFenceDoesNotHoldIsRefused() {
+        try (var database = TestDatabase.create();
+                var pool = pool(database, config -> config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ"))) {
+            assertThatThrownBy(() -> new PostgresStoreProvider()
+                            .open(new StoreSource.Pooled(pool), new StoreOptions(4, "text", step -> {})))
+                    .isInstanceOfSatisfying(
+                            PenstockException.class,
+                            coded -> assertThat(coded.code()).isEqualTo(ErrorCode.NOT_READ_COMMITTED))
+                    .hasMessageContaining("repeatable read");
+        }
+    }
+
     private static HikariDataSource pool(TestDatabase database) {
+        return pool(database, config -> {});
+    }
+
+    private static HikariDataSource pool(TestDatabase database, Consumer<HikariConfig> more) {
         var config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(0);
+        more.accept(config);
         return new HikariDataSource(config);
     }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.postgres.schema.Migrator;
 import dev.penstock.postgres.schema.Schema;
 import dev.penstock.postgres.sql.TenantType;
 import dev.penstock.store.StoreOptions;
 import dev.penstock.store.StoreSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,26 @@ class SchemaTest {
 
             openers.forEach(opener -> Fixture.await(opener).close());
             assertThat(said).isNotEmpty().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void databaseThatKnowsNotAllLettersIsRefused() throws SQLException {
+        try (var database = TestDatabase.create();
+                var connection = database.connect()) {
+            Fixture.execute(
+                    connection,
+                    "create database latin encoding 'LATIN1' template template0 locale_provider libc locale 'C'");
+            try (var latin = DriverManager.getConnection(
+                    database.jdbcUrl().replaceFirst("/[^/?]*(\\?.*)?$", "/latin"),
+                    database.user(),
+                    database.password())) {
+                assertThatThrownBy(() -> new Migrator(latin, TenantType.TEXT, step -> {}).migrate())
+                        .satisfies(thrown -> isCoded(thrown, ErrorCode.NOT_UNICODE))
+                        .hasMessageContaining("LATIN1");
+            } finally {
+                Fixture.execute(connection, "drop database latin");
+            }
         }
     }
 

@@ -168,7 +168,18 @@ public final class Connections implements AutoCloseable {
 
     private <T extends @Nullable Object> T use(Work<T> work) throws SQLException {
         try (var connection = pool.getConnection()) {
-            return work.on(connection);
+            if (connection.getAutoCommit()) {
+                return work.on(connection);
+            }
+            // The application's pool may give connections whose work is lost unless somebody commits it.
+            connection.setAutoCommit(true);
+            try {
+                return work.on(connection);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(false);
+                }
+            }
         }
     }
 

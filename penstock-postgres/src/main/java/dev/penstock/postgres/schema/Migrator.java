@@ -21,6 +21,7 @@ public final class Migrator {
     private static final Duration LOCKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DEADLOCK = "40P01";
+    private static final String UTF8 = "UTF8";
 
     private final Connection connection;
     private final TenantType tenantType;
@@ -53,7 +54,8 @@ public final class Migrator {
     /**
      * Cost: three look-ups when the schema is current, and no right to change it is needed then. Errors: applied by a
      * newer build → {@code PEN-3006}; an applied script has changed → {@code PEN-3007}; may not create it →
-     * {@code PEN-3008}; installed with another tenant type → {@code PEN-3009}.
+     * {@code PEN-3008}; installed with another tenant type → {@code PEN-3009}; a database of another encoding than UTF-8 →
+     * {@code PEN-3016}.
      */
     public void migrate() throws SQLException {
         for (var next = pending(); next != null; next = pending()) {
@@ -86,6 +88,7 @@ public final class Migrator {
                 var found = look.query()) {
             found.next();
             if (!found.getBoolean("installed")) {
+                checkEncoding(String.valueOf(found.getString("encoding")));
                 return scripts.getFirst();
             }
             checkTenantType(found.getString("tenant_type"));
@@ -123,6 +126,16 @@ public final class Migrator {
                     ErrorCode.SCHEMA_CHANGED,
                     "schema script " + applied.version() + " (" + applied.name() + ") was applied with another content"
                             + " than this build's; use the Penstock that applied it, or install into another database");
+        }
+    }
+
+    /** Names, payloads and failures may have any letters. */
+    private static void checkEncoding(String encoding) {
+        if (!encoding.equals(UTF8)) {
+            throw new PenstockException(
+                    ErrorCode.NOT_UNICODE,
+                    "the encoding of this database is " + encoding + ", Penstock needs " + UTF8
+                            + "; use another database (create database … encoding 'UTF8' template template0)");
         }
     }
 
