@@ -319,12 +319,17 @@ final class PostgresStore implements Store {
 
     @Override
     public Optional<RunState> resume(RunKey run) {
-        return runs.resume(run);
+        var state = runs.resume(run);
+        bell.ring(null);
+        return state;
     }
 
     @Override
     public Optional<RunState> cancel(RunKey run) {
-        return runs.cancel(run);
+        var state = runs.cancel(run);
+        // Whoever waits for it is due now.
+        bell.ring(null);
+        return state;
     }
 
     @Override

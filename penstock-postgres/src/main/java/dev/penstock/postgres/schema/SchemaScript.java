@@ -26,7 +26,8 @@ record SchemaScript(int version, String name, String text) {
             script(10, "start"),
             script(11, "resume"),
             script(12, "queues"),
-            script(13, "spread"));
+            script(13, "spread"),
+            script(14, "start_attributes"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);

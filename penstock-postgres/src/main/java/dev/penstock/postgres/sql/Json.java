@@ -3,9 +3,12 @@ package dev.penstock.postgres.sql;
 import dev.penstock.failure.Failure;
 import dev.penstock.step.StepMetadata;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +47,18 @@ public final class Json {
         return json == null ? null : METADATA.readValue(json);
     }
 
+    /** What is no object of texts, as plain SQL could once write it, is shown as JSON. */
     public static Map<String, String> attributes(String json) {
-        return ATTRIBUTES.readValue(json);
+        try {
+            return ATTRIBUTES.readValue(json);
+        } catch (JacksonException otherwise) {
+            var texts = new TreeMap<String, String>();
+            MAPPER.readTree(json).properties().forEach(each -> texts.put(each.getKey(), text(each.getValue())));
+            return texts;
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.asString() : value.toString();
     }
 }

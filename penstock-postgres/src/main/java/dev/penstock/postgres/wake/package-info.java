@@ -16,6 +16,10 @@
  *     growing intervals</td></tr>
  * <tr><td>the ringer died between commit and ring</td><td>the poll</td></tr>
  * <tr><td>the listener's connection was lost</td><td>it connects again, and looks as if it had heard one</td></tr>
+ * <tr><td>a run started in a transaction of the application's that stays open after it rang: its notification comes with its
+ *     commit, and rings of others in the ten milliseconds after it were left to that; or it did not ring itself because
+ *     another just had</td><td>the poll. A notification of its own in each such transaction would let their commits wait for
+ *     each other</td></tr>
  * <tr><td>no session of its own to be had: a pooler between, a node of Citus that nobody rings on</td><td>the poll</td>
  *     </tr>
  * </table>

@@ -119,12 +119,28 @@ class SqlStartContractTest extends Contract {
                 "p_delay => '-1 s'",
                 "p_timeout => '0'",
                 "p_idempotency_key => ''",
+                "p_attributes => '{\"tags\": [\"a\"]}'",
+                "p_attributes => '[1]'",
+                "p_attributes => '{\"count\": 7}'",
+                "p_attributes => null",
                 "p_delay => null")) {
             assertThatExceptionOfType(SQLException.class)
                     .as(option)
                     .isThrownBy(() -> value("select penstock.start('acme', 'echo', '1', " + option + ")"))
                     .withMessageContaining("PEN-1010");
         }
+    }
+
+    /** As plain SQL could once write them. */
+    @Test
+    void attributes_that_are_no_texts_do_not_keep_a_run_out_of_listings() throws SQLException {
+        var acme = acme(ECHO);
+        var id = value("select penstock.start('acme', 'echo', '1', p_delay => '1 hour')");
+        execute("update penstock.run set attributes = '{\"order\": {\"id\": 7}, \"customer\": \"c-1\"}'");
+
+        assertThat(acme.status(id).attributes())
+                .containsEntry("customer", "c-1")
+                .containsEntry("order", "{\"id\":7}");
     }
 
     /** The snippets of the documentation are run as they stand there. */

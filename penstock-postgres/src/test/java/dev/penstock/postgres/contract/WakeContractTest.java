@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Penstock;
 import dev.penstock.engine.EngineOptions;
+import dev.penstock.failure.PenstockException;
+import dev.penstock.run.RunQuery;
 import dev.penstock.run.RunState;
 import dev.penstock.run.Start;
 import dev.penstock.workflow.Workflow;
@@ -52,6 +54,34 @@ class WakeContractTest extends Contract {
 
             assertThat(handle.result(SOON)).isEqualTo("heard commit");
         }
+    }
+
+    @Test
+    void a_parent_hears_that_its_sleeping_child_was_cancelled() {
+        var sleeper = Workflow.define("sleeper", String.class, String.class, (input, run) -> {
+            run.sleep(Duration.ofHours(1));
+            return input;
+        });
+        var parent = Workflow.define("parent", String.class, String.class, (input, run) -> {
+            try {
+                return run.start(sleeper, input).result();
+            } catch (PenstockException cancelled) {
+                return cancelled.code().toString();
+            }
+        });
+        open(ONLY_RINGS.andThen(options -> options.withEvictAfter(Duration.ZERO))::apply, sleeper, parent);
+        var handle = client().tenant("acme").start(parent, "x");
+        Await.until("both wait", () -> count("select count(*) from penstock.run where state = 'waiting'") == 2);
+        idle();
+
+        var child = count("select count(*) from penstock.run where parent_run_id is not null");
+        assertThat(child).isEqualTo(1);
+        client().tenant("acme")
+                .list(RunQuery.all().withWorkflow("sleeper"))
+                .items()
+                .forEach(run -> client().tenant("acme").cancel(run.id()));
+
+        assertThat(handle.result(SOON)).isNotBlank();
     }
 
     @Test
