@@ -100,10 +100,11 @@ public final class Classifier {
 
     /**
      * How many tables have the tenant or a way to it, beside the root. Where no table is the root only the tables that have the column
-     * count: every table is a way from some attribute, such as the number that a payment service gave to each tenant.
+     * count: every table is a way from some attribute, such as the number that a payment service gave to each tenant. Nothing but
+     * the tenant is called so.
      */
     private long reach() {
-        return tenant.root() == null
+        return tenant.root() == null && !tenant.isMeantBy("tenant")
                 ? columnSources.size()
                 : whole().filter(table -> !tenant.isRoot(table.name()) && !(source(table) instanceof None))
                         .count();

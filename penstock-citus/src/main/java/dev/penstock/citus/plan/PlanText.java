@@ -30,8 +30,7 @@ public final class PlanText {
 
     private static void tables(Plan plan, List<String> lines) {
         var byFate = plan.tables().stream().collect(groupingBy(Plan.TableFate::fate, TreeMap::new, toList()));
-        byFate.forEach((fate, tables) -> lines.add(String.format(
-                Locale.ROOT, "%5d %s %s", tables.size(), tables.size() == 1 ? "table" : "tables", words(fate))));
+        byFate.forEach((fate, tables) -> lines.add(counted(tables.size(), "table") + ": " + words(fate)));
         plan.groups()
                 .forEach(group -> lines.add("      colocated with " + group.anchor()
                         + (group.existing() ? ", which is distributed" : ", a new group") + ", by " + group.column()
@@ -65,7 +64,7 @@ public final class PlanText {
         plan.operations()
                 .forEach(operation -> byPhase.computeIfAbsent(operation.phase(), phase -> new ArrayList<>())
                         .add(operation));
-        lines.add(String.format(Locale.ROOT, "%5d operations", plan.operations().size()));
+        lines.add(counted(plan.operations().size(), "operation"));
         byPhase.forEach((phase, operations) -> {
             long scans = operations.stream().filter(PlanText::blocksLong).count();
             lines.add(String.format(
@@ -73,7 +72,7 @@ public final class PlanText {
                     "%5d %s%s",
                     operations.size(),
                     words(phase),
-                    scans == 0 ? "" : ", " + scans + " of which hold up statements for as long as a table is long"));
+                    scans == 0 ? "" : ", " + scans + " with statements waiting for as long as a table is long"));
         });
         plan.operations().stream()
                 .flatMap(operation -> operation.gates().stream())
@@ -101,8 +100,7 @@ public final class PlanText {
 
     private static void decisions(Plan plan, List<String> lines) {
         var undecided = plan.undecided();
-        lines.add(String.format(
-                Locale.ROOT, "%5d decisions, %d undecided", plan.decisions().size(), undecided.size()));
+        lines.add(counted(plan.decisions().size(), "decision") + ", " + undecided.size() + " undecided");
         undecided.stream().limit(SHOWN).forEach(decision -> {
             lines.add("      " + decision.id() + ": " + decision.change());
             decision.options()
@@ -124,13 +122,17 @@ public final class PlanText {
             return;
         }
         lines.add("");
-        lines.add(String.format(Locale.ROOT, "%5d notes", plan.notes().size()));
+        lines.add(counted(plan.notes().size(), "note"));
         plan.notes().stream()
                 .limit(SHOWN)
                 .forEach(note -> lines.add("      " + (note.table() == null ? "" : note.table() + ": ") + note.text()));
         if (plan.notes().size() > SHOWN) {
             lines.add("      … and " + (plan.notes().size() - SHOWN) + " more, in the file");
         }
+    }
+
+    private static String counted(int count, String noun) {
+        return String.format(Locale.ROOT, "%5d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
     private static String words(Enum<?> constant) {

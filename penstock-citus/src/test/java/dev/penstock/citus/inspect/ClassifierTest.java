@@ -92,6 +92,18 @@ class ClassifierTest {
     }
 
     @Test
+    void tenantOfTheCustomersIsTheTenantEvenWithoutATableOfTenants() {
+        var bare = new Draft();
+        bare.table("customers", "id bigint", "tenant_id bigint");
+        bare.table("orders", "id bigint", "customer_id bigint");
+        bare.table("lines", "id bigint", "order_id bigint");
+        bare.references("orders", "customer_id", "customers", "id").references("lines", "order_id", "orders", "id");
+
+        assertThat(Classifier.classify(bare.catalog(), null, null).tenant().column())
+                .isEqualTo("tenant_id");
+    }
+
+    @Test
     void aUsualNameInACornerIsNotTheTenant() {
         draft.table("projects", "id bigint", "note text");
         for (String table : List.of("issues", "boards")) {

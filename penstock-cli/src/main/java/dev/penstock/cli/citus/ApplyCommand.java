@@ -158,7 +158,7 @@ public final class ApplyCommand implements Callable<Integer> {
                                 step.sql())));
             } else {
                 var ink = terminal.ink();
-                terminal.out().println(ink.mark(step.done()) + " " + operation.id() + "  " + operation.title());
+                terminal.out().println(ink.progress(step.done()) + " " + operation.id() + "  " + operation.title());
                 if (!step.done()) {
                     step.asks().forEach(ask -> terminal.out().println("    " + ink.yellow("waits: " + ask)));
                     step.locks().stream()

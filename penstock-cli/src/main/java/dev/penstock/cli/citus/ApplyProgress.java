@@ -59,7 +59,10 @@ final class ApplyProgress implements Watcher {
     @Override
     public synchronized void planned(int all, int left) {
         operations = all;
-        tell(event("planned", "operations", all, "left", left), all + " operations, " + left + " to do");
+        // What is done now an operation before it may undo: keys that are made anew are to be validated again.
+        tell(
+                event("planned", "operations", all, "left", left),
+                all + " operations, " + (left == 0 ? "all done" : "at least " + left + " to do"));
     }
 
     @Override

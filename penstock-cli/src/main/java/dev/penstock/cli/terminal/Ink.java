@@ -8,7 +8,7 @@ package dev.penstock.cli.terminal;
  */
 public record Ink(boolean colour, boolean signs) {
 
-    static final String SIGNS = "✓✗─█░…";
+    static final String SIGNS = "✓✗○─█░…";
 
     public String bold(String text) {
         return styled("1", text);
@@ -33,6 +33,11 @@ public record Ink(boolean colour, boolean signs) {
     /** A tick or a cross. */
     public String mark(boolean holds) {
         return holds ? green(signs ? "✓" : "ok") : red(signs ? "✗" : "NO");
+    }
+
+    /** A tick, or a circle for what is still to do. */
+    public String progress(boolean done) {
+        return done ? mark(true) : dim(signs ? "○" : "--");
     }
 
     String rule(int width) {
