@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * after {@code kill -9} they stay, and their name and comment say what they are.
  */
 public final class Scratch implements AutoCloseable {
+
+    private static final Pattern CREATE_EXTENSION = Pattern.compile("create\\s+extension\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMENT_ON_EXTENSION =
+            Pattern.compile("comment\\s+on\\s+extension\\b", Pattern.CASE_INSENSITIVE);
 
     private final ScratchNames names;
     private final List<ScratchNode> nodes;
@@ -111,15 +116,21 @@ public final class Scratch implements AutoCloseable {
     /** Runs what is there before the migrations, statement by statement. Errors: the server refuses one → {@code PEN-6062}. */
     public void base(String path, String text) {
         var script = Script.of(text);
-        try (var session = session()) {
+        try (var session = session();
+                var administrator = administrator()) {
             for (var piece : script.pieces()) {
                 // pg_dump frames what it writes with commands of psql that restrict psql itself.
                 if (piece.first().kind() == Token.Kind.META
                         && piece.first().value().matches("\\\\(?:un)?restrict\\b.*")) {
                     continue;
                 }
+                String sql = script.text().at(piece.span());
+                // Extensions are an administrator's, and so are their comments, which pg_dump writes of each.
+                if (COMMENT_ON_EXTENSION.matcher(sql).lookingAt()) {
+                    continue;
+                }
                 try {
-                    Execution.of(session, script.text().at(piece.span()));
+                    Execution.of(CREATE_EXTENSION.matcher(sql).lookingAt() ? administrator : session, sql);
                 } catch (SQLException e) {
                     throw new CitusException(
                             SCRATCH_BASE_FAILED,

@@ -197,6 +197,25 @@ class ScratchTest {
         }
     }
 
+    /** As pg_dump writes it of every database on Citus. */
+    @Test
+    void extensionsOfADumpAreMadeForItAndTheirCommentsPassedOver() {
+        try (var scratch = Traces.scratch()) {
+            scratch.base("base.sql", """
+                    --
+                    -- Name: citus; Type: EXTENSION; Schema: -; Owner: -
+                    --
+                    CREATE EXTENSION IF NOT EXISTS citus WITH SCHEMA pg_catalog;
+                    COMMENT ON EXTENSION citus IS 'Citus distributed database';
+                    CREATE EXTENSION IF NOT EXISTS pg_stat_statements WITH SCHEMA public;
+                    COMMENT ON EXTENSION pg_stat_statements IS 'track statistics';
+                    create table a (id int primary key);
+                    """);
+
+            assertThat(Traces.seen(scratch, "alter table a add column b int")).isNotEmpty();
+        }
+    }
+
     @Test
     void baseThatFailsNamesItsLine() {
         try (var scratch = Traces.scratch()) {
