@@ -30,7 +30,17 @@ public final class Main extends VerbGroup {
 
     public static void main(String[] arguments) {
         DRIVER.setLevel(Level.OFF);
-        System.exit(commandLine(Terminal.ofProcess(System.getenv())).execute(arguments));
+        System.exit(execute(Terminal.ofProcess(System.getenv()), arguments));
+    }
+
+    /** What was said is of no use where it could not be written, on a full disk for example. */
+    static int execute(Terminal terminal, String... arguments) {
+        int status = commandLine(terminal).execute(arguments);
+        if (terminal.out().checkError() && status == ExitStatus.DONE) {
+            terminal.err().println("penstock: the output could not be written");
+            return ExitStatus.FAILED;
+        }
+        return status;
     }
 
     static CommandLine commandLine(Terminal terminal) {

@@ -61,7 +61,8 @@ final class OpenDatabase implements AutoCloseable {
                 .client();
     }
 
-    private String tenantType() throws SQLException {
+    /** Of the schema that is installed. Errors: none is → {@code PEN-3008}. */
+    String tenantType() throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(Statements.resource(TENANT_TYPE))) {

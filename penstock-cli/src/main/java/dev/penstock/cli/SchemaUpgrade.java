@@ -1,8 +1,6 @@
 package dev.penstock.cli;
 
 import dev.penstock.cli.terminal.Terminal;
-import dev.penstock.failure.ErrorCode;
-import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.schema.Distribution;
 import dev.penstock.postgres.schema.Migrator;
 import dev.penstock.postgres.schema.Move;
@@ -15,7 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "upgrade",
@@ -27,11 +28,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class SchemaUpgrade implements Callable<Integer> {
 
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
+    /** A lock is waited for so long alone. */
+    private static final int STALL_MIN = 250;
 
     @Mixin
-    private TenantTypeOption tenantType = new TenantTypeOption();
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Mixin
     private ColocateOption colocate = new ColocateOption();
@@ -44,6 +45,9 @@ final class SchemaUpgrade implements Callable<Integer> {
                     "How long writers may wait while the tables change places; an attempt that takes longer is taken"
                             + " back. Default: ${DEFAULT-VALUE}")
     private int stallMillis;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--abandon",
@@ -61,32 +65,33 @@ final class SchemaUpgrade implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var type = tenantType.value();
+        if (stallMillis < STALL_MIN) {
+            throw new ParameterException(
+                    spec.commandLine(), "--stall is " + stallMillis + "; accepted are " + STALL_MIN + " ms and more");
+        }
         var address = database.address();
         var progress = new MoveProgress(terminal, json);
-        try (var connection = OpenDatabase.at(address).connect()) {
-            colocate.check(new Distribution(connection, type, progress::said));
-            if (!Schema.isInstalled(connection)) {
-                throw new PenstockException(
-                        ErrorCode.SCHEMA_MISSING,
-                        "there is no Penstock schema at " + address + "; install it with 'penstock schema install'");
+        var open = OpenDatabase.at(address);
+        try (var connection = open.connect()) {
+            var type = TenantType.ofLabel(open.tenantType());
+            var move = new Move(
+                    connection, type, MoveOptions.defaults().withStall(Duration.ofMillis(stallMillis)), progress);
+            if (abandon) {
+                move.abandon();
+                progress.done("what had been prepared for the move of " + address + " is taken back");
+                return ExitStatus.DONE;
             }
-            upgrade(connection, type, progress);
+            colocate.check(new Distribution(connection, type, progress::said));
+            upgrade(connection, type, move, progress);
+            progress.done("the schema at " + address + " is at version " + Schema.version() + ", its tenants are "
+                    + type.label());
         } finally {
             progress.end();
         }
-        progress.done("the schema at " + address + " is at version " + Schema.version() + ", its tenants are "
-                + type.label());
         return ExitStatus.DONE;
     }
 
-    private void upgrade(Connection connection, TenantType type, MoveProgress progress) throws SQLException {
-        var options = MoveOptions.defaults().withStall(Duration.ofMillis(stallMillis));
-        var move = new Move(connection, type, options, progress);
-        if (abandon) {
-            move.abandon();
-            return;
-        }
+    private void upgrade(Connection connection, TenantType type, Move move, MoveProgress progress) throws SQLException {
         new Migrator(connection, type, progress::said).migrate();
         var distribution = new Distribution(connection, type, progress::said);
         if (move.isNeeded()) {

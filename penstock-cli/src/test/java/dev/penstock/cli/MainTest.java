@@ -2,6 +2,12 @@ package dev.penstock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +50,25 @@ class MainTest {
 
         assertThat(spoken.status()).isEqualTo(2);
         assertThat(spoken.err()).isNotBlank();
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsAFailure() {
+        var full = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        var err = new ByteArrayOutputStream();
+        var terminal = new Terminal(
+                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                false,
+                false);
+
+        assertThat(Main.execute(terminal, "schema", "print")).isEqualTo(ExitStatus.FAILED);
+        assertThat(err).hasToString("penstock: the output could not be written\n");
     }
 }

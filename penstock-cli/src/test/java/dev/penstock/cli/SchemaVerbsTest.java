@@ -97,6 +97,28 @@ class SchemaVerbsTest {
     }
 
     @Test
+    @RequiresCitus
+    void upgradeKnowsTheTypeOfTheTenantsThatAreInstalled() {
+        try (var database = TestDatabase.create(CitusCluster.shared())) {
+            var url = RunsVerbsTest.url(database);
+            Spoken.by("schema", "install", "--tenant-type", "bigint", "--url", url);
+
+            var upgraded = Spoken.by("schema", "upgrade", "--url", url);
+
+            assertThat(upgraded.status()).as(upgraded.err()).isZero();
+            assertThat(upgraded.out()).contains("its tenants are bigint");
+        }
+    }
+
+    @Test
+    void stallThatNoAttemptCanKeepIsRefused() {
+        var spoken = Spoken.by("schema", "upgrade", "--stall", "0", "--url", "jdbc:postgresql://127.0.0.1:1/none");
+
+        assertThat(spoken.status()).isEqualTo(2);
+        assertThat(spoken.err()).contains("--stall is 0; accepted are 250 ms and more");
+    }
+
+    @Test
     void beyondCitusThereIsNothingToColocateWith() {
         try (var database = TestDatabase.create()) {
             var spoken =

@@ -6,6 +6,7 @@ import dev.penstock.citus.inspect.InspectOptions;
 import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.inspect.Report;
 import dev.penstock.citus.inspect.ReportText;
+import dev.penstock.cli.terminal.Json;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class InspectCommand implements Callable<Integer> {
         try {
             var report = report();
             var out = spec.commandLine().getOut();
-            out.println(json ? report.json() : ReportText.of(report).stripTrailing());
+            out.println(json ? Json.ascii(report.json()) : ReportText.of(report).stripTrailing());
             out.flush();
             return 0;
         } catch (CitusException refused) {

@@ -14,6 +14,7 @@ import dev.penstock.citus.lint.known.Known;
 import dev.penstock.citus.lint.known.LiveKnown;
 import dev.penstock.citus.lint.trace.Scratch;
 import dev.penstock.cli.database.Address;
+import dev.penstock.cli.terminal.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,8 +124,8 @@ public final class LintCommand implements Callable<Integer> {
     private String written(Report report) {
         return switch (format) {
             case TEXT -> TextFormat.of(report);
-            case JSON -> JsonFormat.of(report);
-            case SARIF -> SarifFormat.of(report);
+            case JSON -> Json.ascii(JsonFormat.of(report));
+            case SARIF -> Json.ascii(SarifFormat.of(report));
         };
     }
 

@@ -9,6 +9,7 @@ import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.PlanFile;
 import dev.penstock.citus.plan.PlanText;
 import dev.penstock.citus.plan.SqlScript;
+import dev.penstock.cli.terminal.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class PlanOutput {
                 file(flyway.resolve(file.getKey()), file.getValue());
             }
         }
-        terminal.print(json ? PlanFile.json(plan) + "\n" : PlanText.of(plan));
+        terminal.print(json ? Json.ascii(PlanFile.json(plan)) + "\n" : PlanText.of(plan));
         terminal.flush();
         if (plan.undecided().isEmpty()) {
             return ExitStatus.DONE;

@@ -77,10 +77,12 @@ public final class Demo {
 
     private Crash fulfilInSpiteOfCrash(DemoDatabase database, Watch watch) throws Exception {
         var connection = database.connection();
-        long half = file.orders().stream()
-                        .filter(order -> !Fate.of(order).declined())
-                        .count()
-                / 2;
+        long half = Math.max(
+                1,
+                file.orders().stream()
+                                .filter(order -> !Fate.of(order).declined())
+                                .count()
+                        / 2);
         long process;
         int exitStatus;
         try (var hand = new WorkerProcess(database.address(), options.mainClass())) {
