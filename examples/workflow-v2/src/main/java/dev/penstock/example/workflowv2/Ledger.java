@@ -1,13 +1,12 @@
 package dev.penstock.example.workflowv2;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 
-/** What the database has promised the application: runs that were committed, with the number of their steps. */
+/** What the database has promised the application: runs that were committed, with their steps and whether they have succeeded. */
 public final class Ledger {
 
     final Map<UUID, Kept> runs = new ConcurrentHashMap<>();
@@ -20,17 +19,20 @@ public final class Ledger {
     private final AtomicLong slow = new AtomicLong();
 
     /** A run that was committed and not deleted. */
-    record Kept(int tenant, int steps) {}
+    record Kept(int tenant, int steps, boolean isDone) {
 
-    /** Runs that must be there, with the number of their steps. */
-    public Map<UUID, Integer> stepsByRun() {
-        var steps = new HashMap<UUID, Integer>();
-        runs.forEach((run, kept) -> steps.put(run, kept.steps()));
-        return steps;
+        Kept succeeded() {
+            return new Kept(tenant, steps, true);
+        }
     }
 
     void took(long nanos) {
         transactions.incrementAndGet();
+        waited(nanos);
+    }
+
+    /** Also for what was refused in the end. */
+    void waited(long nanos) {
         longestNanos.accumulate(nanos);
         sinceAsked.accumulate(nanos);
         if (nanos > 100_000_000) {
@@ -58,7 +60,7 @@ public final class Ledger {
         return Map.copyOf(reasons);
     }
 
-    /** Longest transaction. */
+    /** Longest transaction, committed or refused. */
     public double longestMillis() {
         return longestNanos.get() / 1e6;
     }

@@ -92,7 +92,15 @@ public final class Writers implements AutoCloseable {
     private void transaction(Connection connection, Random random) throws SQLException {
         release.readLock().lock();
         try {
-            long began = System.nanoTime();
+            timed(connection, random);
+        } finally {
+            release.readLock().unlock();
+        }
+    }
+
+    private void timed(Connection connection, Random random) throws SQLException {
+        long began = System.nanoTime();
+        try {
             int kind = random.nextInt(4);
             var other = kind < 2 ? null : some(random, kind == 3);
             if (other == null) {
@@ -101,7 +109,7 @@ public final class Writers implements AutoCloseable {
                         connection, tenantKnown, schema, workflow % 12, new UUID(random.nextLong(), random.nextLong()));
                 run.insert(workflow);
                 connection.commit();
-                ledger.runs.put(run.run(), new Ledger.Kept(run.tenant(), STEPS));
+                ledger.runs.put(run.run(), new Ledger.Kept(run.tenant(), STEPS, false));
             } else {
                 var run = new Row(
                         connection, tenantKnown, schema, other.getValue().tenant(), other.getKey());
@@ -111,14 +119,17 @@ public final class Writers implements AutoCloseable {
                     run.delete();
                 }
                 connection.commit();
+                if (kind == 2) {
+                    ledger.runs.computeIfPresent(run.run(), (id, kept) -> kept.succeeded());
+                }
             }
             ledger.took(System.nanoTime() - began);
         } catch (SQLException e) {
+            // Who waits and is then refused has waited too.
+            ledger.waited(System.nanoTime() - began);
             ledger.failed(e.getSQLState() + " "
                     + Objects.toString(e.getMessage()).lines().findFirst().orElse(""));
             connection.rollback();
-        } finally {
-            release.readLock().unlock();
         }
     }
 

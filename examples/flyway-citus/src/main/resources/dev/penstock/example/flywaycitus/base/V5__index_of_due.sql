@@ -1,2 +1,3 @@
--- penstock:allow CIT204 because a failed build is found by its invalid index, dropped IF EXISTS and built again
-create index concurrently if not exists invoice_due on app.invoice (tenant, due);
+-- A build that failed has left an invalid index of this name, which IF NOT EXISTS would take for the wanted one.
+drop index concurrently if exists app.invoice_due;
+create index concurrently invoice_due on app.invoice (tenant, due);
