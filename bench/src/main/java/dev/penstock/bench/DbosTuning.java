@@ -27,6 +27,7 @@ final class DbosTuning {
     private static final List<Integer> FURTHER_LOADS = List.of(16, 64, 128);
 
     private static final long LAP_MILLIS = 1_500;
+    private static final long WARM_MILLIS = 500;
 
     private final List<Tuned> laps;
     private final int fixed;
@@ -77,11 +78,13 @@ final class DbosTuning {
                 .map(Tuned::inFlight);
     }
 
-    void adapt(ContestantProcess dbos, Settings settings, int inFlight) {
-        int wanted = connectionsFor(inFlight);
+    /** Opened anew, its connections and their plans are made in a lap that does not count. */
+    void adapt(ContestantProcess dbos, Settings settings, Load load) {
+        int wanted = connectionsFor(load.inFlight());
         if (wanted != present) {
             dbos.open(settings.with(Entrant.DBOS, wanted));
             present = wanted;
+            dbos.lap(new Load(load.inFlight(), load.steps(), WARM_MILLIS));
         }
     }
 

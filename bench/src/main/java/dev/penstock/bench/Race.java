@@ -131,7 +131,7 @@ final class Race implements AutoCloseable {
     }
 
     private Measured measured(int round, ContestantProcess contestant, Load load, ServerCpu cpu) {
-        adapt(contestant, load.inFlight());
+        adapt(contestant, load);
         var before = cpu.nanos();
         var lap = contestant.lap(load);
         var after = cpu.nanos();
@@ -161,7 +161,7 @@ final class Race implements AutoCloseable {
     private Costed costed(Counters counters, ContestantProcess contestant, Load load) throws Exception {
         progress.now("counting " + contestant.entrant().title() + " at " + load.inFlight() + " in flight, "
                 + load.steps() + " steps");
-        adapt(contestant, load.inFlight());
+        adapt(contestant, load);
         // A checkpoint first, and then a lap for the page images that it brings: so no other one falls into the count.
         counters.settle(List.of(database(contestant.entrant())));
         contestant.lap(load);
@@ -171,9 +171,9 @@ final class Race implements AutoCloseable {
     }
 
     /** DBOS gets the pool that suits this load best; opening it again keeps its JVM warm. */
-    private void adapt(ContestantProcess contestant, int inFlight) {
+    private void adapt(ContestantProcess contestant, Load load) {
         if (contestant.entrant() == Entrant.DBOS) {
-            tuning.adapt(contestant, this::setting, inFlight);
+            tuning.adapt(contestant, this::setting, load);
         }
     }
 
@@ -184,7 +184,7 @@ final class Race implements AutoCloseable {
             for (var contestant : contestants.values()) {
                 var title = contestant.entrant().title() + ", " + inFlight + " in flight";
                 progress.now("profiling " + title);
-                adapt(contestant, inFlight);
+                adapt(contestant, new Load(inFlight, plan.steps(), 0));
                 var recording = folder.resolve(contestant.entrant().id() + "-" + inFlight + ".jfr");
                 contestant.record();
                 try (var sampler = new WaitSampler(server, database(contestant.entrant()))) {

@@ -6,6 +6,7 @@ import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.run.RunFailedException;
 import dev.penstock.run.Start;
+import dev.penstock.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class Callers {
         void ended(StartKey key, String output);
     }
 
+    private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+
+    private final Workflow<Integer, String> fulfil = Orders.fulfil(Sights.none());
     private final Penstock penstock;
     private final String name;
     private final int tenants;
@@ -62,7 +66,10 @@ final class Callers {
     void end() throws InterruptedException {
         enough = true;
         for (var thread : threads) {
-            thread.join();
+            if (!thread.join(LAST_WORDS)) {
+                throw new IllegalStateException("a caller of " + name + " gets no answer to its last start within "
+                        + LAST_WORDS + "; is a node down?");
+            }
         }
     }
 
@@ -86,8 +93,7 @@ final class Callers {
     private RunHandle<String> started(StartKey key) {
         while (true) {
             try {
-                var handle = penstock.tenant(key.tenant())
-                        .start(Orders.FULFIL, key.number(), Start.idempotencyKey(key.key()));
+                var handle = penstock.tenant(key.tenant()).start(fulfil, key.number(), Start.idempotencyKey(key.key()));
                 listener.accepted(key, handle.id().toString());
                 return handle;
             } catch (PenstockException refused) {

@@ -196,6 +196,9 @@ public final class Chaos implements Callable<Integer> {
                 outcome.steps(),
                 outcome.effects());
         System.out.println("Struck: " + outcome.struck());
+        if (!outcome.neverStruck().isEmpty()) {
+            System.out.println("NEVER struck, so nothing is proved of: " + String.join(", ", outcome.neverStruck()));
+        }
         System.out.printf(
                 Locale.ROOT,
                 outcome.settled()

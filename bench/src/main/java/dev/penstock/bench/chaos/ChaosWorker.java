@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,11 +19,17 @@ public final class ChaosWorker {
 
     private ChaosWorker() {}
 
-    /** Arguments: URL, user, password, name, callers, tenants, lease in milliseconds. */
+    /** Arguments: URL, user, password, name, callers, tenants, lease in milliseconds, file for what executions see. */
     public static void main(String... arguments) throws Exception {
         var lines = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
-        var penstock = open(arguments[0], arguments[1], arguments[2], arguments[3], Long.parseLong(arguments[6]));
+        var penstock = open(
+                arguments[0],
+                arguments[1],
+                arguments[2],
+                arguments[3],
+                Long.parseLong(arguments[6]),
+                Sights.of(Path.of(arguments[7])));
         // A worker that is told to leave hands its runs over; the grace is short because its steps are.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> penstock.close(Duration.ofSeconds(1))));
         var callers = new Callers(penstock, arguments[3], Integer.parseInt(arguments[5]), new Callers.Listener() {
@@ -56,7 +63,8 @@ public final class ChaosWorker {
         awaitForever();
     }
 
-    private static Penstock open(String url, String user, String password, String name, long leaseMillis) {
+    private static Penstock open(
+            String url, String user, String password, String name, long leaseMillis, Sights sights) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return Penstock.connect(url, user, password)
@@ -65,7 +73,7 @@ public final class ChaosWorker {
                                 .withLease(Duration.ofMillis(leaseMillis))
                                 .withEvictAfter(Duration.ofMillis(200))
                                 .withPoll(Duration.ofMillis(200)))
-                        .register(Orders.FULFIL, Orders.PACK)
+                        .register(Orders.fulfil(sights), Orders.pack(sights))
                         .start();
             } catch (PenstockException unreachable) {
                 if (attempt == OPEN_ATTEMPTS) {

@@ -28,6 +28,9 @@ final class Crew {
     private final Terms terms;
     private final Path folder;
     private final Ledger ledger;
+    /** Who is hired now starts nothing. */
+    private volatile boolean quiet;
+
     private final AtomicInteger incarnations = new AtomicInteger();
     private final List<Place> places = new ArrayList<>();
 
@@ -51,9 +54,10 @@ final class Crew {
                         terms.user(),
                         terms.password(),
                         name,
-                        Integer.toString(terms.callers()),
+                        Integer.toString(quiet ? 0 : terms.callers()),
                         Integer.toString(terms.tenants()),
-                        Long.toString(terms.lease().toMillis())));
+                        Long.toString(terms.lease().toMillis()),
+                        Sights.file(folder, name).toString()));
     }
 
     /** Something done to a worker. */
@@ -125,6 +129,7 @@ final class Crew {
 
     /** Lets nobody start any more runs; returns who has not confirmed that within the time. */
     List<String> quieten(long seconds) throws InterruptedException {
+        quiet = true;
         places.forEach(place -> place.worker.quieten());
         var loud = new ArrayList<String>();
         for (var place : places) {

@@ -4,6 +4,8 @@ import dev.penstock.bench.server.CitusServer;
 import dev.penstock.bench.server.LocalServer;
 import dev.penstock.bench.server.Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** The database under chaos: one PostgreSQL, or a Citus cluster, that is there for nothing else. */
 final class Ground implements AutoCloseable {
@@ -105,8 +108,9 @@ final class Ground implements AutoCloseable {
                     create table chaos.told (
                         tenant text, key text, run_id uuid, output text, primary key (tenant, key, run_id, output))
                     """);
+            statement.execute("create table chaos.saw (tenant text, run_id uuid, step text, result text)");
             if (isCitus()) {
-                for (var table : List.of("effect", "told")) {
+                for (var table : List.of("effect", "told", "saw")) {
                     statement.execute("select create_distributed_table('chaos." + table
                             + "', 'tenant', colocate_with => 'penstock.run')");
                 }
@@ -130,6 +134,33 @@ final class Ground implements AutoCloseable {
                 }
             }
             insert.executeBatch();
+        }
+    }
+
+    /** Writes down what executions went past. */
+    void writeSights(Path folder) throws SQLException, IOException {
+        try (var connection = connect()) {
+            var copies = connection.unwrap(PGConnection.class).getCopyAPI();
+            for (var file : Sights.files(folder)) {
+                var copy = copies.copyIn("copy chaos.saw from stdin");
+                try (var lines = Files.lines(file)) {
+                    for (var line : (Iterable<String>) lines::iterator) {
+                        var row = Sights.row(line);
+                        if (row.isPresent()) {
+                            var bytes = (row.get() + "\n").getBytes(StandardCharsets.UTF_8);
+                            copy.writeToCopy(bytes, 0, bytes.length);
+                        }
+                    }
+                    copy.endCopy();
+                } finally {
+                    if (copy.isActive()) {
+                        copy.cancelCopy();
+                    }
+                }
+            }
+            try (var statement = connection.createStatement()) {
+                statement.execute("analyze chaos.saw");
+            }
         }
     }
 

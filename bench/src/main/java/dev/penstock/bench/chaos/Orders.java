@@ -19,29 +19,44 @@ import java.util.UUID;
  */
 final class Orders {
 
-    static final Workflow<Integer, String> PACK =
-            Workflow.define("pack", Integer.class, String.class, (number, run) -> {
-                var weight = run.step("weigh", String.class, Orders::unique);
-                return weight + " " + enter(run, "enter-4");
-            });
+    private final Sights sights;
 
-    static final Workflow<Integer, String> FULFIL =
-            Workflow.define("fulfil", Integer.class, String.class, (number, run) -> {
-                var results = new ArrayList<String>();
-                results.add(run.step("reserve", String.class, Orders::unique));
-                results.add(run.step(charge(number)));
-                results.add(enter(run, "enter-1"));
-                results.add(run.step("pick", String.class, Orders::unique));
-                run.sleep("rest", rest(number));
-                results.add(enter(run, "enter-2"));
-                results.add(number % 3 == 0 ? run.call(PACK, number) : run.step("pack", String.class, Orders::unique));
-                results.add(run.step("label", String.class, Orders::unique));
-                results.add(enter(run, "enter-3"));
-                results.add(run.step("notify", String.class, Orders::unique));
-                return String.join(" ", results);
-            });
+    private Orders(Sights sights) {
+        this.sights = sights;
+    }
 
-    private Orders() {}
+    static Workflow<Integer, String> pack(Sights sights) {
+        var orders = new Orders(sights);
+        return Workflow.define(
+                "pack",
+                Integer.class,
+                String.class,
+                (number, run) -> orders.step(run, "weigh") + " " + orders.enter(run, "enter-4"));
+    }
+
+    /** @param sights is told what each execution goes past */
+    static Workflow<Integer, String> fulfil(Sights sights) {
+        var orders = new Orders(sights);
+        var pack = pack(sights);
+        return Workflow.define("fulfil", Integer.class, String.class, (number, run) -> {
+            var results = new ArrayList<String>();
+            results.add(orders.step(run, "reserve"));
+            results.add(sights.saw(run, "charge", run.step(charge(number))));
+            results.add(orders.enter(run, "enter-1"));
+            results.add(orders.step(run, "pick"));
+            run.sleep("rest", rest(number));
+            results.add(orders.enter(run, "enter-2"));
+            results.add(number % 3 == 0 ? run.call(pack, number) : orders.step(run, "pack"));
+            results.add(orders.step(run, "label"));
+            results.add(orders.enter(run, "enter-3"));
+            results.add(orders.step(run, "notify"));
+            return String.join(" ", results);
+        });
+    }
+
+    private String step(Run run, String name) {
+        return sights.saw(run, name, run.step(name, String.class, Orders::unique));
+    }
 
     private static String unique() {
         return UUID.randomUUID().toString();
@@ -67,8 +82,8 @@ final class Orders {
                 });
     }
 
-    private static String enter(Run run, String step) {
-        return run.transaction(step, String.class, tx -> entered(tx, run, step));
+    private String enter(Run run, String step) {
+        return sights.saw(run, step, run.transaction(step, String.class, tx -> entered(tx, run, step)));
     }
 
     private static String entered(Connection tx, Run run, String step) throws SQLException {

@@ -28,6 +28,7 @@ final class Storm {
      *
      * @param accepted starts that callers were told of
      * @param heard how many of them were also told what their run ended with
+     * @param neverStruck kinds of blows that were tried again and again and met nothing but errors
      * @param settledSeconds how long it took after the chaos until every run had ended, or until that was given up
      */
     record Outcome(
@@ -37,6 +38,7 @@ final class Storm {
             long steps,
             long effects,
             Map<String, Integer> struck,
+            List<String> neverStruck,
             List<Striker.Account> accounts,
             double settledSeconds,
             boolean settled,
@@ -48,7 +50,11 @@ final class Storm {
         }
 
         boolean proved() {
-            return settled && lively() && findings.stream().allMatch(Proof.Finding::holds);
+            return settled
+                    && lively()
+                    && !struck.isEmpty()
+                    && neverStruck.isEmpty()
+                    && findings.stream().allMatch(Proof.Finding::holds);
         }
     }
 
@@ -76,6 +82,7 @@ final class Storm {
                 .client()
                 .close();
         ground.createEffects();
+        Sights.clear(folder);
         var terms = new Crew.Terms(
                 ground.url(), ground.user(), ground.password(), plan.callers(), plan.tenants(), plan.lease());
         var crew = new Crew(terms, folder, ledger, plan.workers());
@@ -107,6 +114,7 @@ final class Storm {
             ground.tidy();
             awaitNothingPrepared();
             ground.write(ledger);
+            ground.writeSights(folder);
             var findings = Proof.all(ground);
             return new Outcome(
                     ledger.acceptedCount(),
@@ -116,6 +124,7 @@ final class Storm {
                     count("select count(*) from chaos.effect"),
                     striker.struck().entrySet().stream()
                             .collect(Collectors.toMap(struck -> struck.getKey().label(), Map.Entry::getValue)),
+                    striker.neverStruck(),
                     striker.accounts(),
                     seconds,
                     settled,

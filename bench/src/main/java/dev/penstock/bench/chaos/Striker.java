@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the blows of a schedule fall, each in its own time, and keeps account of what they met. */
@@ -16,6 +17,9 @@ final class Striker {
 
     /** What became of a blow: it struck, its target was busy with another one, or it met an error. */
     record Account(Blow blow, boolean struck, String what) {}
+
+    /** A blow may find its target busy once or twice. */
+    private static final int OFTEN = 3;
 
     private final Ground ground;
     private final Crew crew;
@@ -63,6 +67,15 @@ final class Striker {
                 .filter(Account::struck)
                 .forEach(account -> struck.merge(account.blow.kind(), 1, Integer::sum));
         return struck;
+    }
+
+    /** Kinds of blows that never struck, however often they were tried. */
+    List<String> neverStruck() {
+        return accounts.stream().collect(Collectors.groupingBy(account -> account.blow.kind())).values().stream()
+                .filter(all -> all.size() >= OFTEN && all.stream().noneMatch(Account::struck))
+                .map(all -> all.getFirst().blow.kind().label())
+                .sorted()
+                .toList();
     }
 
     private void account(Blow blow) {

@@ -44,7 +44,7 @@ final class WaitingTrial {
             }
             Trials.tell("parked", "%,.0f runs/s", runs * 1e9 / (System.nanoTime() - begun));
             // The timer of a sleep is its step's; the run's is only when to look at it.
-            database.execute("update penstock.step set due_at = now() where state = 'waiting'");
+            database.execute("update penstock.step set due_at = now() where due_at is not null");
             database.execute("update penstock.run set due_at = now() where state = 'waiting'");
             begun = System.nanoTime();
             await(database, "completed", runs / 10 * 10L);
