@@ -9,7 +9,6 @@ import dev.penstock.store.RunKey;
 import dev.penstock.store.WorkerId;
 import dev.penstock.workflow.ChildOptions;
 import dev.penstock.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is inserted for a start, a child and a continuation, and what is executed at once when this worker holds it. */
 final class NewRuns {
-
-    /** A run with a longer time-out has this one: a hundred years, which every clock can count. */
-    private static final Duration TIMEOUT_MAX = Duration.ofDays(36_500);
 
     private final Spreads spreads;
     private final Payloads payloads;
@@ -131,16 +127,12 @@ final class NewRuns {
                 holder,
                 start.delay(),
                 start.priority(),
-                bounded(start.timeout()),
+                start.timeout(),
                 start.idempotencyKey(),
                 start.attributes(),
                 parent,
                 detached,
                 start.queue(),
                 limited);
-    }
-
-    private static @Nullable Duration bounded(@Nullable Duration timeout) {
-        return timeout == null || timeout.compareTo(TIMEOUT_MAX) < 0 ? timeout : TIMEOUT_MAX;
     }
 }

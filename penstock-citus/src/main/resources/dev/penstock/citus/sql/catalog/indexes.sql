@@ -26,7 +26,7 @@ select
     case when x.relispartition then (select h.inhparent::bigint from pg_inherits h where h.inhrelid = x.oid) end
         as parent_oid,
     pg_get_indexdef(i.indexrelid) as definition,
-    case when x.relkind = 'i' then pg_relation_size(x.oid) else 0 end as bytes,
+    case when x.relkind = 'i' then coalesce(pg_relation_size(x.oid), 0) else 0 end as bytes,
     obj_description(x.oid, 'pg_class') as comment
 from pg_index i
 join pg_class c on c.oid = i.indrelid

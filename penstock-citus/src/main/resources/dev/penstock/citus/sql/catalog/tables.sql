@@ -31,9 +31,9 @@ select
         from aclexplode(c.relacl) a
     ), '[]') as grants,
     case when c.reltuples >= 0 then c.reltuples::bigint end as estimated_rows,
-    case when c.relkind = 'r' then pg_table_size(c.oid) else 0 end as table_bytes,
-    case when c.relkind = 'r' then pg_relation_size(c.oid) else 0 end as heap_bytes,
-    case when c.relkind = 'r' then pg_indexes_size(c.oid) else 0 end as index_bytes
+    case when c.relkind = 'r' then coalesce(pg_table_size(c.oid), 0) else 0 end as table_bytes,
+    case when c.relkind = 'r' then coalesce(pg_relation_size(c.oid), 0) else 0 end as heap_bytes,
+    case when c.relkind = 'r' then coalesce(pg_indexes_size(c.oid), 0) else 0 end as index_bytes
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_roles owner on owner.oid = c.relowner
