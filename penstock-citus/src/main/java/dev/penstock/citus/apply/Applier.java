@@ -76,9 +76,9 @@ public final class Applier {
      */
     public static void apply(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
         try (var guard = Guard.take(coordinator);
-                var connection = Session.open(coordinator, Session.APPLICATION);
-                var lookout = new Lookout(coordinator, connection, watcher)) {
-            new Applier(coordinator, plan, options, watcher, connection, guard, lookout).run();
+                var session = Session.open(coordinator, Session.APPLICATION);
+                var lookout = new Lookout(coordinator, session.connection(), watcher)) {
+            new Applier(coordinator, plan, options, watcher, session.connection(), guard, lookout).run();
         } catch (SQLException e) {
             throw new CitusException(
                     OPERATION_FAILED,
@@ -94,7 +94,8 @@ public final class Applier {
      * <p>Errors: those that it would begin with.
      */
     public static Outlook outlook(DataSource coordinator, Plan plan, ApplyOptions options) {
-        try (var connection = Session.open(coordinator, "penstock citus dry run")) {
+        try (var session = Session.open(coordinator, "penstock citus dry run")) {
+            var connection = session.connection();
             var noCitus = Preflight.noCitus(connection);
             if (noCitus.isPresent()) {
                 return new Outlook(List.of(noCitus.get()), List.of(), options.mode());

@@ -25,15 +25,18 @@ public final class Guard implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
     private static final String APPLICATION = Session.APPLICATION + " guard";
 
+    private final Session session;
     private final Connection connection;
 
-    private Guard(Connection connection) {
-        this.connection = connection;
+    private Guard(Session session) {
+        this.session = session;
+        this.connection = session.connection();
     }
 
     /** Errors: somebody else has it → {@code PEN-6020}, which says who; the server is a worker → {@code PEN-6050}. */
     public static Guard take(DataSource coordinator) throws SQLException {
-        var connection = Session.open(coordinator, APPLICATION);
+        var session = Session.open(coordinator, APPLICATION);
+        var connection = session.connection();
         try {
             Standing.of(connection).requireCoordinator();
             boolean locked = Statement.in("apply", "try_lock")
@@ -43,9 +46,9 @@ public final class Guard implements AutoCloseable {
             if (!locked) {
                 throw inProgress(connection);
             }
-            return new Guard(connection);
+            return new Guard(session);
         } catch (SQLException | RuntimeException e) {
-            connection.close();
+            session.close();
             throw e;
         }
     }
@@ -89,9 +92,10 @@ public final class Guard implements AutoCloseable {
         throw lost(null);
     }
 
+    /** The lock goes with the session. */
     @Override
     public void close() throws SQLException {
-        connection.close();
+        session.close();
     }
 
     private static CitusException lost(java.lang.@org.jspecify.annotations.Nullable Throwable cause) {

@@ -38,7 +38,7 @@ final class Lookout implements AutoCloseable {
     private final DataSource coordinator;
     private final Connection worker;
     private final Watcher watcher;
-    private @Nullable Connection own;
+    private @Nullable Session own;
     private @Nullable Self self;
 
     /** @param worker the session whose statements are looked after */
@@ -94,11 +94,15 @@ final class Lookout implements AutoCloseable {
 
     private Connection own() throws SQLException {
         var open = own;
-        if (open == null || open.isClosed()) {
+        if (open != null && open.connection().isClosed()) {
+            open.close();
+            open = null;
+        }
+        if (open == null) {
             open = Session.open(coordinator, Session.APPLICATION);
             own = open;
         }
-        return open;
+        return open.connection();
     }
 
     private Self self() throws SQLException {

@@ -36,8 +36,8 @@ public final class Reverser {
 
     /** Changes nothing. Errors: the plan was never applied here → {@code PEN-6028}. */
     public static Way way(DataSource coordinator, Plan plan) {
-        try (var connection = Session.open(coordinator, "penstock citus dry run")) {
-            return way(connection, plan);
+        try (var session = Session.open(coordinator, "penstock citus dry run")) {
+            return way(session.connection(), plan);
         } catch (SQLException e) {
             throw refused(e);
         }
@@ -51,8 +51,9 @@ public final class Reverser {
      */
     public static Way reverse(DataSource coordinator, Plan plan, ApplyOptions options, Watcher watcher) {
         try (var guard = Guard.take(coordinator);
-                var connection = Session.open(coordinator, Session.APPLICATION);
-                var lookout = new Lookout(coordinator, connection, watcher)) {
+                var session = Session.open(coordinator, Session.APPLICATION);
+                var lookout = new Lookout(coordinator, session.connection(), watcher)) {
+            var connection = session.connection();
             guard.endPredecessors(connection);
             var way = way(connection, plan);
             var journal = Journal.of(plan);

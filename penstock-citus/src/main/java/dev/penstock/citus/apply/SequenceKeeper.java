@@ -26,13 +26,13 @@ final class SequenceKeeper implements AutoCloseable {
     private static final long MARGIN = 10_000;
 
     private final List<Kept> sequences;
-    private final Connection connection;
+    private final Session session;
     private final Thread thread;
     private volatile boolean ended;
 
-    private SequenceKeeper(List<Kept> sequences, Connection connection) {
+    private SequenceKeeper(List<Kept> sequences, Session session) {
         this.sequences = sequences;
-        this.connection = connection;
+        this.session = session;
         this.thread = Thread.ofVirtual().name("penstock-sequence-keeper").unstarted(this::watch);
     }
 
@@ -55,7 +55,7 @@ final class SequenceKeeper implements AutoCloseable {
         while (!ended) {
             try {
                 for (Kept kept : sequences) {
-                    kept.setQuickly(connection, MARGIN);
+                    kept.setQuickly(session.connection(), MARGIN);
                 }
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
@@ -72,7 +72,7 @@ final class SequenceKeeper implements AutoCloseable {
         ended = true;
         try {
             thread.join();
-            connection.close();
+            session.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {

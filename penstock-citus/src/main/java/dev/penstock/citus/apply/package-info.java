@@ -26,6 +26,9 @@
  * dev.penstock.citus.apply.Remains}, and only after the proof that all tables which the truncation would reach hold their rows in
  * shards: it cascades over foreign keys, and Citus refuses only the nearest.
  *
+ * <p><b>Sessions.</b> Connections may come from an application's pool: {@link dev.penstock.citus.apply.Session} gives each back without our
+ * locks and settings.
+ *
  * <p><b>Failures.</b>
  *
  * <table>

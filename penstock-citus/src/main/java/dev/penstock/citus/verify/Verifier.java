@@ -39,7 +39,8 @@ public final class Verifier {
      */
     public static Verification verify(
             DataSource coordinator, Plan plan, VerifyOptions options, Consumer<String> progress) {
-        try (var connection = Session.open(coordinator, "penstock citus verify")) {
+        try (var session = Session.open(coordinator, "penstock citus verify")) {
+            var connection = session.connection();
             var journal = Journal.of(plan);
             boolean journaled =
                     Journal.installed(connection) && journal.plan(connection).isPresent();
