@@ -53,6 +53,7 @@ final class Online {
     void move(Operation operation, Target target, List<ForeignKey> away) throws SQLException {
         cleanUp();
         remember(target);
+        setSequences(target);
         attempts.once(() -> digests.take(connection, Moment.MOVING, target.table(), target.column()));
         for (ForeignKey key : away) {
             attempts.transaction(
@@ -140,7 +141,7 @@ final class Online {
     private void remember(Target target) throws SQLException {
         var facts = new ArrayList<Fact>();
         for (Identity identity : target.identities()) {
-            var value = value(identity);
+            var value = SequenceKeeper.value(connection, identity.sequence());
             if (value.isCalled()) {
                 facts.add(new Fact(
                         Facts.SEQUENCE, identity.sequence().quoted() + " before it moved", "" + value.lastValue()));
@@ -162,22 +163,12 @@ final class Online {
 
     private void setSequences(Target target) throws SQLException {
         for (var kept : remembered(target)) {
-            if (kept.set(connection, 0)) {
+            if (kept.set(connection)) {
                 watcher.remarked(
                         "sequence " + kept.sequence() + " was reset by Citus and goes on behind " + kept.value());
             }
         }
     }
-
-    private SequenceValue value(Identity identity) throws SQLException {
-        var query = Statement.in("apply", "sequence_value");
-        return new Statement(
-                        query.text().replace("{sequence}", identity.sequence().quoted()), query.parameters())
-                .rows(connection, SequenceValue.class, Map.of())
-                .getFirst();
-    }
-
-    record SequenceValue(long lastValue, boolean isCalled) {}
 
     record Orphans(long resources, long slots) {}
 }
