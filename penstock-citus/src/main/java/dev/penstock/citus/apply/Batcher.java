@@ -49,11 +49,10 @@ final class Batcher {
     void run(Operation operation, Batches work) throws SQLException {
         var entry = journal.operations(connection).get(operation.id());
         @Nullable List<@Nullable String> after = entry == null ? null : entry.lastKey();
-        var pass = new Pass(operation, work);
-        pass.passed = entry == null ? 0 : entry.rowsDone();
+        long passed = entry == null || after == null ? 0 : entry.rowsDone();
         boolean whole = after == null;
         while (true) {
-            long changed = pass.from(after);
+            long changed = new Pass(operation, work, passed).from(after);
             if (!Answers.yes(connection, work.remaining())) {
                 return;
             }
@@ -64,9 +63,13 @@ final class Batcher {
                                 + " as they are that it should change; look at them with: " + work.remaining());
             }
             after = null;
+            passed = 0;
             whole = true;
         }
     }
+
+    /** The last key of a batch, and its rows. */
+    private record Bound(List<@Nullable String> key, long rows) {}
 
     /** One way through the table. */
     private final class Pass {
@@ -78,9 +81,11 @@ final class Batcher {
         private long passed;
         private int size;
 
-        Pass(Operation operation, Batches work) {
+        /** @param passed rows before this begins */
+        Pass(Operation operation, Batches work, long passed) {
             this.operation = operation;
             this.work = work;
+            this.passed = passed;
             this.bound = Parameters.of(work.bound());
             this.change = Parameters.of(work.change());
             this.size = work.size();
@@ -95,28 +100,29 @@ final class Batcher {
                 var values = values(after);
                 var upto = bound(values);
                 if (upto == null) {
-                    journal.checkpoint(connection, operation.id(), null, 0);
+                    journal.checkpoint(connection, operation.id(), null, passed);
                     return changed;
                 }
-                for (int i = 0; i < upto.size(); i++) {
-                    values.put("upto_" + (i + 1), upto.get(i));
+                for (int i = 0; i < upto.key().size(); i++) {
+                    values.put("upto_" + (i + 1), upto.key().get(i));
                 }
                 long began = System.nanoTime();
                 changed += change(values, upto);
                 rest(Duration.ofNanos(System.nanoTime() - began));
-                after = upto;
+                after = upto.key();
             }
         }
 
-        private long change(Map<String, @Nullable String> values, List<@Nullable String> upto) throws SQLException {
+        private long change(Map<String, @Nullable String> values, Bound upto) throws SQLException {
             var rows = new AtomicLong();
+            long behind = passed + upto.rows();
             attempts.transaction(operation, () -> {
                 try (var statement = change.prepare(connection, values)) {
                     rows.set(statement.executeUpdate());
                 }
-                journal.checkpoint(connection, operation.id(), upto, size);
+                journal.checkpoint(connection, operation.id(), upto.key(), behind);
             });
-            passed += size;
+            passed = behind;
             watcher.advanced(operation, passed, operation.estimate().rows(), "");
             return rows.get();
         }
@@ -124,7 +130,7 @@ final class Batcher {
         /** The size follows the time that a batch takes; the pause is a share of it, so that a slow server is left alone longer. */
         private void rest(Duration took) {
             if (took.compareTo(options.batchTarget()) > 0) {
-                size = Math.max(SMALLEST, size / 2);
+                size = Math.min(work.size(), Math.max(SMALLEST, size / 2));
             } else if (took.multipliedBy(2).compareTo(options.batchTarget()) < 0) {
                 size = Math.min(work.size(), size * 2);
             }
@@ -134,17 +140,19 @@ final class Batcher {
             }
         }
 
-        private @Nullable List<@Nullable String> bound(Map<String, @Nullable String> values) throws SQLException {
+        private @Nullable Bound bound(Map<String, @Nullable String> values) throws SQLException {
             try (var statement = bound.prepare(connection, values);
                     var rows = statement.executeQuery()) {
                 if (!rows.next()) {
                     return null;
                 }
                 var key = new ArrayList<@Nullable String>();
-                for (int i = 1; i <= work.keys().size(); i++) {
+                int keys = work.keys().size();
+                for (int i = 1; i <= keys; i++) {
                     key.add(rows.getString(i));
                 }
-                return key;
+                boolean counted = rows.getMetaData().getColumnCount() > keys;
+                return new Bound(key, counted ? rows.getLong(keys + 1) : size);
             }
         }
 

@@ -112,7 +112,11 @@ public final class Journal {
         run(connection, "operation_reversed", Map.of("id", operation));
     }
 
-    /** Belongs into the transaction of the batch. */
+    /**
+     * Belongs into the transaction of the batch.
+     *
+     * @param rows that were passed so far
+     */
     public void checkpoint(Connection connection, String operation, @Nullable List<@Nullable String> lastKey, long rows)
             throws SQLException {
         var values = new HashMap<String, @Nullable Object>();

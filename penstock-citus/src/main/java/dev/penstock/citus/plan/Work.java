@@ -56,9 +56,9 @@ public sealed interface Work {
      * <p>Parameters are named: {@code :after_1}, {@code :after_2} … is the last key of the batch before, all NULL for the first;
      * {@code :upto_1} … the last key of this one; {@code :size} the number of rows. All are given as text, the SQL casts them.
      *
-     * @param keys the columns of the key, by which the batches go; {@code ctid} where there is none
-     * @param bound a query of the last key of the next batch, a column for each of the keys, cast to text; no row when there are
-     *     no more
+     * @param keys the columns of the key, by which the batches go; where there is none {@code ctid} and the pages of the table
+     * @param bound a query of the last key of the next batch, a column for each of the keys, cast to text, and behind them the
+     *     batch's rows; without these its size is counted. No row when there are no more
      * @param change a statement that changes the rows after the one key up to and with the other
      * @param remaining a query of one boolean: whether rows are left that {@code change} would change, also behind the last batch.
      *     While it says so, the batches begin again

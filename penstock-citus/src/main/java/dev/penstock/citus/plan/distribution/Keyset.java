@@ -54,24 +54,37 @@ record Keyset(QualifiedName table, List<Column> columns) {
     }
 
     List<String> names() {
-        return byPlace() ? List.of("ctid") : columns.stream().map(Column::name).toList();
+        return byPlace()
+                ? List.of("ctid", "pages")
+                : columns.stream().map(Column::name).toList();
     }
 
-    /** The last key of the next batch. */
+    /** The last key of the next batch, and its rows. */
     String bound() {
         if (byPlace()) {
-            return "select cast(format('(%s,0)', page + " + PAGES + ") as text)"
-                    + "\nfrom (select coalesce(cast(split_part(trim('(' from cast(:after_1 as text)), ',', 1) as bigint), 0)"
-                    + " as page) at"
-                    + "\nwhere page <= pg_catalog.pg_relation_size(pg_catalog.to_regclass("
-                    + literal(table.quoted()).strip()
-                    + ")) / cast(current_setting('block_size') as bigint)";
+            return boundByPlace();
         }
         String names = names(i -> quoted(columns.get(i).name()));
-        return "select " + names(i -> "cast(" + quoted(columns.get(i).name()) + " as text)")
+        // Without its table, the name in the last ORDER BY would be that of the text: 999 is behind 5000 there.
+        return "select " + names(i -> "cast(" + quoted(columns.get(i).name()) + " as text)") + ", count(*) over ()"
                 + "\nfrom (select " + names + " from " + table.quoted() + " c where " + after()
                 + " order by " + names + " limit cast(:size as bigint)) batch"
-                + "\norder by " + names(i -> quoted(columns.get(i).name()) + " desc") + " limit 1";
+                + "\norder by " + names(i -> "batch." + quoted(columns.get(i).name()) + " desc") + " limit 1";
+    }
+
+    /** Up to where the table ended when this way through it began: behind that lie the new versions of rows that were changed. */
+    private String boundByPlace() {
+        return "select cast(upto as text), cast(pages as text), (select count(*) from " + table.quoted()
+                + " c where c.ctid > cast(format('(%s,0)', page) as tid) and c.ctid <= upto)"
+                + "\nfrom (select page, pages, cast(format('(%s,0)', least(page + " + PAGES
+                + ", pages)) as tid) as upto"
+                + "\n      from (select coalesce(cast(split_part(trim('(' from cast(:after_1 as text)), ',', 1) as bigint), 0)"
+                + " as page,"
+                + "\n                coalesce(cast(cast(:after_2 as text) as bigint), pg_catalog.pg_relation_size("
+                + "pg_catalog.to_regclass("
+                + literal(table.quoted()).strip()
+                + ")) / cast(current_setting('block_size') as bigint)) as pages) at) next"
+                + "\nwhere page < pages";
     }
 
     /** Of the table {@code c}: behind the last batch, up to the end of this one. */
