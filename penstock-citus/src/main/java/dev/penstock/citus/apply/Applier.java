@@ -23,15 +23,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Carries out a plan, from wherever it stands. */
 public final class Applier {
-
-    /** A probe may speak of what only operations before its own make: column, table, object, schema. */
-    private static final Set<String> UNDEFINED = Set.of("42703", "42P01", "42704", "3F000");
 
     private final DataSource coordinator;
     private final Plan plan;
@@ -110,7 +106,7 @@ public final class Applier {
             var recorded = begun ? journal.operations(connection) : Map.<String, OperationEntry>of();
             var steps = new ArrayList<Outlook.Step>();
             for (Operation operation : plan.operations()) {
-                if (done(connection, plan, operation, recorded)) {
+                if (Outcome.done(connection, plan, operation, recorded)) {
                     steps.add(new Outlook.Step(operation, true, List.of(), List.of(), List.of()));
                     continue;
                 }
@@ -176,7 +172,7 @@ public final class Applier {
         var left = new ArrayList<Operation>();
         var recorded = journal.operations(connection);
         for (Operation operation : plan.operations()) {
-            if (!done(operation, recorded)) {
+            if (!Outcome.done(connection, plan, operation, recorded)) {
                 left.add(operation);
             }
         }
@@ -184,7 +180,7 @@ public final class Applier {
         for (Operation operation : plan.operations()) {
             guard.check();
             watcher.began(operation);
-            if (done(operation, recorded)) {
+            if (Outcome.done(connection, plan, operation, recorded)) {
                 journal.done(connection, operation.id());
                 watcher.finished(operation, true);
             } else {
@@ -207,7 +203,7 @@ public final class Applier {
         journal.started(connection, operation.id());
         try {
             work(operation);
-            if (!probed(connection, operation)) {
+            if (!Outcome.probed(connection, operation)) {
                 throw new CitusException(
                         OPERATION_FAILED,
                         "operation " + operation.id() + " was carried out, but its probe says that it is not done: "
@@ -273,45 +269,6 @@ public final class Applier {
             }
             journal.recorded(connection);
         });
-    }
-
-    /**
-     * Asks the database, except while a component is half moved: foreign keys are away then, and Citus refuses to join what has moved
-     * with what has not. Of what came before the move the journal tells.
-     */
-    private boolean done(Operation operation, Map<String, OperationEntry> recorded) throws SQLException {
-        return done(connection, plan, operation, recorded);
-    }
-
-    private static boolean done(
-            Connection connection, Plan plan, Operation operation, Map<String, OperationEntry> recorded)
-            throws SQLException {
-        boolean moving = plan.operations().stream()
-                .dropWhile(each -> !each.id().equals(operation.id()))
-                .skip(1)
-                .filter(later -> later.work() instanceof Work.Distribute)
-                .anyMatch(later -> in(recorded, later, "running") || in(recorded, later, "failed"));
-        if (moving && in(recorded, operation, "done")) {
-            return true;
-        }
-        return probed(connection, operation);
-    }
-
-    private static boolean in(Map<String, OperationEntry> recorded, Operation operation, String state) {
-        var entry = recorded.get(operation.id());
-        return entry != null && entry.state().equals(state);
-    }
-
-    private static boolean probed(Connection connection, Operation operation) throws SQLException {
-        try {
-            return Answers.yes(connection, operation.probe());
-        } catch (SQLException e) {
-            if (UNDEFINED.contains(String.valueOf(e.getSQLState()))) {
-                return false;
-            }
-            throw new SQLException(
-                    "the probe of operation " + operation.id() + " failed: " + e.getMessage(), e.getSQLState(), e);
-        }
     }
 
     /** The tables that the plan changes, as they are named before. */

@@ -91,9 +91,11 @@ final class Mover {
                     done++,
                     (long) work.tables().size(),
                     target.table().quoted());
-            if (!moved(target.table())) {
+            boolean moves = !moved(target.table());
+            boolean copied = moves && goesOnline(target, options.mode());
+            if (moves) {
                 var away = work.around(target.table()).toList();
-                if (goesOnline(target, options.mode())) {
+                if (copied) {
                     online.move(operation, target, away);
                 } else {
                     attempts.transaction(operation, Latch.moving(List.of(target.table()), away), () -> {
@@ -109,6 +111,9 @@ final class Mover {
             online.restore(operation, target);
             for (ForeignKey key : back(work, null)) {
                 attempts.transaction(operation, Latch.adding(key), () -> Answers.run(connection, work.adding(key)));
+            }
+            if (copied) {
+                online.compare(target);
             }
         }
         sweep(operation, work);

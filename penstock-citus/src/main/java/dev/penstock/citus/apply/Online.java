@@ -74,6 +74,10 @@ final class Online {
             putBack(operation, target, away, e);
             throw e;
         }
+    }
+
+    /** Tells what was written while it moved. It reads the whole table, so all that the application may miss is back before. */
+    void compare(Target target) throws SQLException {
         attempts.once(() -> digests.take(connection, Moment.MOVED, target.table(), target.column()));
         var difference = digests.difference(connection, target.table(), Moment.MOVING, Moment.MOVED);
         if (!difference.none()) {

@@ -3,8 +3,9 @@
  *
  * <p><b>The loop.</b> {@link dev.penstock.citus.apply.Applier}: for each operation in order, its probe is asked; what is done is
  * passed over, what is not is begun, done and asked again. So a process that was killed anywhere is
- * continued by applying again, and applying again what is done changes nothing. Only while a component is half moved, its foreign
- * keys away, the journal tells what came before: probes cannot.
+ * continued by applying again, and applying again what is done changes nothing. Where a probe cannot know, the journal tells ({@link
+ * dev.penstock.citus.apply.Outcome}): what came before a component that is half moved, its foreign keys away; and that a move which
+ * stopped has to sweep and restore yet, though all its tables are in shards.
  *
  * <p><b>One at a time.</b> A session-level advisory lock on a connection of its own to the coordinator ({@link
  * dev.penstock.citus.apply.Guard}). Whoever holds it ends the sessions that a killed predecessor left running: the server would go on
