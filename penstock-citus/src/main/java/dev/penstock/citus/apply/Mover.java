@@ -198,10 +198,15 @@ final class Mover {
     }
 
     static boolean exists(Connection connection, ForeignKey key) throws SQLException {
-        return Statement.in("apply", "foreign_key_exists")
+        return there(connection, key).exists();
+    }
+
+    /** Whether the key is there, by its name. */
+    static There there(Connection connection, ForeignKey key) throws SQLException {
+        return Statement.in("apply", "foreign_key")
                 .rows(
                         connection,
-                        Exists.class,
+                        There.class,
                         Map.of(
                                 "constraint",
                                 key.name(),
@@ -209,9 +214,8 @@ final class Mover {
                                 key.table().schema(),
                                 "name",
                                 key.table().name()))
-                .getFirst()
-                .exists();
+                .getFirst();
     }
 
-    record Exists(boolean exists) {}
+    record There(boolean exists, boolean validated) {}
 }

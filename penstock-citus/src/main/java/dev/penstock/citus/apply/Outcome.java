@@ -1,5 +1,6 @@
 package dev.penstock.citus.apply;
 
+import dev.penstock.citus.catalog.CatalogReader;
 import dev.penstock.citus.journal.OperationEntry;
 import dev.penstock.citus.plan.Operation;
 import dev.penstock.citus.plan.Plan;
@@ -39,6 +40,19 @@ final class Outcome {
         return probed(connection, operation);
     }
 
+    /** Whether an operation that was begun has left anything to take back. What is one transaction is done whole or not at all. */
+    static boolean left(Connection connection, Operation operation, OperationEntry entry) throws SQLException {
+        if (entry.state().equals("done")) {
+            return true;
+        }
+        return switch (operation.work()) {
+            case Work.Statements work -> work.transaction() == Work.Transaction.NONE || probed(connection, operation);
+            case Work.Batches ignored -> true;
+            case Work.Quarantine work -> putAside(connection, work);
+            case Work.Distribute work -> begun(connection, work);
+        };
+    }
+
     /** Whether the operation's probe says that it is done. */
     static boolean probed(Connection connection, Operation operation) throws SQLException {
         try {
@@ -50,6 +64,37 @@ final class Outcome {
             throw new SQLException(
                     "the probe of operation " + operation.id() + " failed: " + e.getMessage(), e.getSQLState(), e);
         }
+    }
+
+    /** In rounds, each a transaction: some may have come before the one that failed. */
+    private static boolean putAside(Connection connection, Work.Quarantine work) throws SQLException {
+        try {
+            return !StatementRunner.quarantined(connection, work).isEmpty();
+        } catch (SQLException e) {
+            if (undefined(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Nobody knows whether what goes before the move is gone. */
+    private static boolean begun(Connection connection, Work.Distribute work) throws SQLException {
+        if (!work.before().isEmpty()) {
+            return true;
+        }
+        for (Work.Target target : work.tables()) {
+            if (CatalogReader.distributionOf(connection, target.table()).distributed()) {
+                return true;
+            }
+        }
+        for (Work.ForeignKey key : work.foreignKeys()) {
+            var there = Mover.there(connection, key);
+            if (!there.exists() || (key.validate() != null && !there.validated())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean undefined(SQLException e) {

@@ -63,10 +63,12 @@ public final class Reverser {
             for (Operation operation : way.steps()) {
                 guard.check();
                 watcher.began(operation);
+                Attempts.Body reversed = () -> journal.reversed(connection, operation.id());
                 if (operation.reversal() instanceof Reversal.By by) {
-                    run(runner, operation, by);
+                    run(runner, operation, by, reversed);
+                } else {
+                    reversed.run();
                 }
-                journal.reversed(connection, operation.id());
                 watcher.finished(operation, !(operation.reversal() instanceof Reversal.By));
             }
             if (way.end() == null) {
@@ -78,9 +80,10 @@ public final class Reverser {
         }
     }
 
-    private static void run(StatementRunner runner, Operation operation, Reversal.By by) throws SQLException {
+    private static void run(StatementRunner runner, Operation operation, Reversal.By by, Attempts.Body reversed)
+            throws SQLException {
         try {
-            runner.run(operation, by.statements());
+            runner.run(operation, by.statements(), reversed);
         } catch (SQLException e) {
             throw new CitusException(
                     OPERATION_FAILED,
@@ -90,7 +93,7 @@ public final class Reverser {
         }
     }
 
-    /** Only what this plan did itself: an operation that was found done was somebody else's. */
+    /** Only what this plan did itself, and did: an operation that was found done was somebody else's, one that failed left nothing. */
     private static Way way(Connection connection, Plan plan) throws SQLException {
         if (!Journal.installed(connection)) {
             throw unknown(plan);
@@ -104,6 +107,9 @@ public final class Reverser {
         for (Operation operation : plan.operations().reversed()) {
             var entry = entries.get(operation.id());
             if (entry == null || entry.attempts() == 0 || entry.state().equals("reversed")) {
+                continue;
+            }
+            if (!Outcome.left(connection, operation, entry)) {
                 continue;
             }
             if (operation.reversal() instanceof Reversal.Impossible) {

@@ -33,14 +33,23 @@ final class StatementRunner {
     }
 
     void run(Operation operation, Statements work) throws SQLException {
+        run(operation, work, () -> {});
+    }
+
+    /** @param then in the transaction of the statements; behind them where they have none together */
+    void run(Operation operation, Statements work, Attempts.Body then) throws SQLException {
         if (work.transaction() == Transaction.ONE) {
-            attempts.transaction(operation, Latch.of(operation), () -> Answers.run(connection, work.sql()));
+            attempts.transaction(operation, Latch.of(operation), () -> {
+                Answers.run(connection, work.sql());
+                then.run();
+            });
             return;
         }
         attempts.alone(operation, patience(operation), () -> {
             dropInvalidIndexes(operation, work.sql());
             Answers.run(connection, work.sql());
         });
+        then.run();
     }
 
     void run(Operation operation, Quarantine work) throws SQLException {

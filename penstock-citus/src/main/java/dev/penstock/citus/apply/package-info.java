@@ -27,6 +27,9 @@
  * dev.penstock.citus.apply.Remains}, and only after the proof that all tables which the truncation would reach hold their rows in
  * shards: it cascades over foreign keys, and Citus refuses only the nearest.
  *
+ * <p><b>Back.</b> {@link dev.penstock.citus.apply.Reverser}, last operation first, what has left something to take back. A reversal of one
+ * transaction and its entry in the journal are committed together, so none is run twice.
+ *
  * <p><b>Sessions.</b> Connections may come from an application's pool: {@link dev.penstock.citus.apply.Session} gives each back without our
  * locks and settings.
  *

@@ -135,7 +135,7 @@ public final class Journal {
         run(connection, "finished", Map.of());
     }
 
-    /** Forgets what was recorded before the plan. */
+    /** Forgets what was recorded before the plan, and what of it had failed. */
     public void reversed(Connection connection) throws SQLException {
         run(connection, "reversed", Map.of());
     }

@@ -12,7 +12,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Reversal {
 
-    /** By statements; running them when there is nothing to take back does no harm. */
+    /**
+     * By statements. Those of one transaction are run once, after an operation that took effect; of others each can be run again, and
+     * when there is nothing to take back.
+     */
     record By(Work.Statements statements) implements Reversal {}
 
     /** Nothing needs to be done: it goes with an earlier operation, or changed nothing that matters. */
