@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans that stopped half way, taken back: only what took effect is undone, and what is undone is undone once. */
 class TakenBackTest extends OnCitus {
@@ -149,6 +151,64 @@ class TakenBackTest extends OnCitus {
         assertThat(Reverser.reverse(coordinator, plan, OPTIONS, Watcher.SILENT).end())
                 .isNull();
 
+        assertThat(Described.of(connection, schema)).isEqualTo(before);
+    }
+
+    /** Half moved or moved: foreign keys that are away, that changed or were not checked yet are as they were. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void foreignKeysComeBack(boolean whole) throws SQLException {
+        Sql.run(
+                connection,
+                "create table orgs (id bigint primary key)",
+                "create table kinds (id bigint primary key)",
+                "create table docs (org_id bigint not null references orgs, id bigint, primary key (org_id, id))",
+                "create table notes (org_id bigint not null, id bigint, doc_id bigint, see_id bigint, kind_id bigint,"
+                        + " primary key (org_id, id),"
+                        + " constraint notes_doc foreign key (org_id, doc_id) references docs on delete cascade,"
+                        + " constraint notes_see foreign key (org_id, see_id) references docs on delete set null,"
+                        + " constraint notes_kind foreign key (kind_id) references kinds deferrable)",
+                "comment on constraint notes_doc on notes is 'a note is of a document'",
+                "insert into orgs select generate_series(1, 3)",
+                "insert into kinds select generate_series(1, 2)",
+                "insert into docs select n % 3 + 1, n from generate_series(1, 9) n",
+                "insert into notes select org_id, id, id, id, 1 from docs");
+        if (!whole) {
+            // All of the plan would check its rows.
+            Sql.run(
+                    connection,
+                    "alter table notes add constraint notes_old foreign key (org_id, id) references docs not valid");
+        }
+        var before = Described.of(connection, schema);
+        var plan = Plans.of(
+                connection,
+                schema,
+                "org_id",
+                0,
+                Map.of("WINDOW_WITHOUT_FOREIGN_KEY", "online", "SET_NULL_REFUSED", "no-action"));
+        assertThat(plan.undecided()).isEmpty();
+
+        if (whole) {
+            Applier.apply(coordinator, plan, Plans.APPLYING, Watcher.SILENT);
+        } else {
+            assertThatThrownBy(() -> Applier.apply(coordinator, plan, Plans.APPLYING, new Watcher() {
+                        @Override
+                        public void advanced(Operation operation, long done, @Nullable Long of, String note) {
+                            if (note.contains("notes")) {
+                                throw new IllegalStateException("enough");
+                            }
+                        }
+                    }))
+                    .hasMessage("enough");
+            assertThat(Sql.value(connection, "select count(*) from pg_constraint where conname = 'notes_doc'"))
+                    .as("what this is about")
+                    .isEqualTo("0");
+        }
+        assertThat(Reverser.reverse(coordinator, plan, Plans.APPLYING, Watcher.SILENT)
+                        .end())
+                .isNull();
+
+        Sql.run(connection, "call citus_cleanup_orphaned_resources()");
         assertThat(Described.of(connection, schema)).isEqualTo(before);
     }
 

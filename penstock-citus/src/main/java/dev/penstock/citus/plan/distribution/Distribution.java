@@ -177,7 +177,7 @@ final class Distribution {
                                                 Probes.constraint(table.member().name(), table.foreignKey())))
                         .flatMap(conditions -> conditions)
                         .toList()))
-                .reversal(reversal(component, keyed));
+                .reversal(reversal(component, keys, keyed));
         boolean oneByOne =
                 online && (wide(component) || component.stream().anyMatch(member -> member.spreads() && large(member)));
         component.forEach(member -> lock(step, member, oneByOne));
@@ -239,7 +239,8 @@ final class Distribution {
                 .toList();
     }
 
-    private Reversal reversal(List<Member> component, List<KeyTable> keyed) {
+    /** Citus brings back the foreign keys that are there; a move that stopped half way has left some away. */
+    private Reversal reversal(List<Member> component, List<Reference> keys, List<KeyTable> keyed) {
         var oneWay = component.stream()
                 .filter(member -> !identitiesOf(member).isEmpty())
                 .map(member -> member.name().toString())
@@ -253,8 +254,20 @@ final class Distribution {
                         + " where logicalrelid = " + Probes.oid(member.name())
                         + " and (partmethod = 'h' or repmodel = 't')"));
         keyed.forEach(table -> sql.add(table.undistribute()));
-        component.forEach(member -> sql.addAll(Restore.ofReturned(planning.catalog(), member.table())));
+        var returning = keys.stream().filter(this::returns).toList();
+        returning.forEach(reference -> sql.addAll(reference.back()));
+        component.forEach(
+                member -> sql.addAll(Restore.ofReturned(planning.catalog(), member.table(), referenced -> false)));
+        keys.forEach(reference -> after(List.of(reference)).forEach(said -> sql.add(reference.where(true, said))));
+        returning.forEach(reference -> sql.addAll(reference.checked()));
         return new Reversal.By(Work.Statements.none(sql.toArray(String[]::new)));
+    }
+
+    /** Not to or from what was in shards before, and stays there: Citus would refuse it. */
+    private boolean returns(Reference reference) {
+        return Stream.of(reference.key().tableOid(), reference.key().referencedOid())
+                .flatMap(oid -> planning.member(oid).stream())
+                .noneMatch(member -> member.distributed() && !member.spreads());
     }
 
     private Work.Target target(Member member, boolean online) {

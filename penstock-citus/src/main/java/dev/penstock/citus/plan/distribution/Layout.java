@@ -147,7 +147,7 @@ final class Layout {
         }
         var sql = new ArrayList<String>();
         sql.add("select citus_schema_undistribute(" + schema + ")");
-        tables.forEach(table -> sql.addAll(Restore.ofReturned(catalog, table)));
+        tables.forEach(table -> sql.addAll(Restore.ofReturned(catalog, table, referenced -> true)));
         return new Reversal.By(Work.Statements.one(sql));
     }
 

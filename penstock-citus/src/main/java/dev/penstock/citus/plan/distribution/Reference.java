@@ -48,6 +48,31 @@ record Reference(
         return "alter table " + key.table().quoted() + " validate constraint " + quoted(name);
     }
 
+    /**
+     * Brings it back as it was before the tables moved, where it is away; its rows are not checked yet. One that got the tenant goes with
+     * its keys, and so gives way when those are taken back.
+     */
+    List<String> back() {
+        String before = rebuilt()
+                ? add(key.name())
+                : "alter table " + key.table().quoted() + " add constraint " + quoted(key.name()) + " "
+                        + key.definition().replaceFirst("(?i) not valid$", "") + (partitioned ? "" : " not valid");
+        return rebuilt() || definition.equals(References.unchanged(key))
+                ? List.of(where(false, before))
+                : List.of(drop(key.name()), where(false, before));
+    }
+
+    /** A statement for when it is there, or away. */
+    String where(boolean there, String statement) {
+        return "do $penstock$ begin if " + (there ? "" : "not ") + Probes.constraint(key.table(), key.name()) + " then "
+                + statement + "; end if; end $penstock$";
+    }
+
+    /** Checks its rows after that, as they were checked before. */
+    List<String> checked() {
+        return rebuilt() || partitioned || !key.validated() ? List.of() : List.of(validate(key.name()));
+    }
+
     /** What checks all rows once they have moved; nothing when they are not checked any more. */
     List<String> proven() {
         return switch (proof) {

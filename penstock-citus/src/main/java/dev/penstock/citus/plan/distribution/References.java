@@ -152,10 +152,18 @@ final class References {
                 .lock(key.table(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
                 .lock(key.referenced(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
                 .probe(Probes.not(Probes.constraint(key.table(), key.name())))
-                .undo(
-                        "alter table " + key.table().quoted() + " drop constraint if exists " + quoted(key.name()),
-                        "alter table " + key.table().quoted() + " add constraint " + quoted(key.name()) + " "
-                                + key.definition())
+                .undo(Stream.concat(
+                                Stream.of(
+                                        "alter table " + key.table().quoted() + " drop constraint if exists "
+                                                + quoted(key.name()),
+                                        "alter table " + key.table().quoted() + " add constraint " + quoted(key.name())
+                                                + " " + key.definition()),
+                                Keys.comment(
+                                        key.comment(),
+                                        "constraint " + quoted(key.name()) + " on "
+                                                + key.table().quoted())
+                                        .stream())
+                        .toList())
                 .add();
     }
 
@@ -179,6 +187,11 @@ final class References {
                         "keep",
                         new Option("keep", "the identity is set again behind the largest value"),
                         new Option(Fates.DROP, "the foreign key goes")));
+    }
+
+    /** The definition of a foreign key that stays as it is. */
+    static String unchanged(ForeignKey key) {
+        return definition(key, key.columns(), key.referencedColumns(), key.onDelete(), key.onUpdate(), key.match());
     }
 
     private static boolean paired(ForeignKey key, Member from, Member to) {

@@ -71,11 +71,15 @@ final class Restore {
                 .toList();
     }
 
-    /** Of a table that was distributed and is local again: what was dropped for that, and what Citus lost when it took it back. */
-    static List<String> ofReturned(Catalog catalog, Table table) {
+    /**
+     * Of a table that was distributed and is local again: what was dropped for that, and what Citus lost when it took it back.
+     *
+     * @param keysTo whether foreign keys to the table of this OID are there again
+     */
+    static List<String> ofReturned(Catalog catalog, Table table, LongPredicate keysTo) {
         var sql = new ArrayList<String>();
         catalog.whole(table).forEach(part -> sql.addAll(dropped(part)));
-        sql.addAll(ofLocal(catalog, table, referenced -> true));
+        sql.addAll(ofLocal(catalog, table, keysTo));
         return sql;
     }
 

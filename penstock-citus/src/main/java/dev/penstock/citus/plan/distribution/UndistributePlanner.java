@@ -80,7 +80,7 @@ public final class UndistributePlanner {
         var sql = new ArrayList<String>();
         sql.add("select undistribute_table("
                 + literal(names.getFirst().quoted()).strip() + ", cascade_via_foreign_keys => true)");
-        component.forEach(table -> sql.addAll(Restore.ofReturned(catalog, table)));
+        component.forEach(table -> sql.addAll(Restore.ofReturned(catalog, table, referenced -> true)));
         var step = draft.step(
                         Phase.DISTRIBUTE,
                         names,
