@@ -66,7 +66,8 @@ class WaitersTest {
             assertThat(results.get(number).get(30, TimeUnit.SECONDS)).contains(known.get(runs.get(number)));
         }
         assertThat(asked).hasSize(2);
-        assertThat(asked.get(1)).hasSize(CALLERS - 1);
+        // Whoever asks first may do so for another one or two who have come by then.
+        assertThat(asked.getFirst().size() + asked.getLast().size()).isEqualTo(CALLERS);
     }
 
     @Test
