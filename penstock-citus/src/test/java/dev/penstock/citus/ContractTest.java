@@ -183,10 +183,7 @@ class ContractTest extends OnCitus {
 
         apply(plan, "code-without-w-nr");
         assertThat(Reverser.way(coordinator, plan).why()).contains("the values of nr are kept in penstock_quarantine.");
-        assertThat(Sql.value(
-                        connection,
-                        "select count(*) || ' ' || count(distinct nr_retired) from "
-                                + new QualifiedName("penstock_quarantine", schema + "_w_nr").quoted()))
+        assertThat(Sql.value(connection, "select count(*) || ' ' || count(distinct nr_retired) from " + kept("nr")))
                 .isEqualTo("30 30");
     }
 
@@ -202,7 +199,7 @@ class ContractTest extends OnCitus {
                 .hasMessageContaining("PEN-6022")
                 .hasMessageContaining("are kept in penstock_quarantine.");
 
-        Sql.run(connection, "drop table " + kept());
+        Sql.run(connection, "drop table " + kept("old"));
         apply(again, "code-without-w-old");
     }
 
@@ -262,8 +259,8 @@ class ContractTest extends OnCitus {
                 new Choices(Map.of()));
     }
 
-    private String kept() throws SQLException {
-        return Sql.quarantine(connection, schema, "w_old");
+    private String kept(String column) throws SQLException {
+        return Sql.quarantine(connection, schema, "w_" + column);
     }
 
     private void apply(Plan plan, String... confirmed) {
