@@ -108,9 +108,8 @@ final class Ground implements AutoCloseable {
                     create table chaos.told (
                         tenant text, key text, run_id uuid, output text, primary key (tenant, key, run_id, output))
                     """);
-            statement.execute("create table chaos.saw (tenant text, run_id uuid, step text, result text)");
             if (isCitus()) {
-                for (var table : List.of("effect", "told", "saw")) {
+                for (var table : List.of("effect", "told")) {
                     statement.execute("select create_distributed_table('chaos." + table
                             + "', 'tenant', colocate_with => 'penstock.run')");
                 }
@@ -140,6 +139,14 @@ final class Ground implements AutoCloseable {
     /** Writes down what executions went past. */
     void writeSights(Path folder) throws SQLException, IOException {
         try (var connection = connect()) {
+            // Only now: without a key it would keep shards from being moved.
+            try (var statement = connection.createStatement()) {
+                statement.execute("create table chaos.saw (tenant text, run_id uuid, step text, result text)");
+                if (isCitus()) {
+                    statement.execute(
+                            "select create_distributed_table('chaos.saw', 'tenant', colocate_with => 'penstock.run')");
+                }
+            }
             var copies = connection.unwrap(PGConnection.class).getCopyAPI();
             for (var file : Sights.files(folder)) {
                 var copy = copies.copyIn("copy chaos.saw from stdin");
