@@ -149,7 +149,7 @@ final class Attachments {
                                         own))
                         .toList()))
                 .lock(member.name(), Mode.ACCESS_EXCLUSIVE, Hold.BRIEF)
-                .probe("pg_catalog.to_regclass(" + text(own) + ") is not null")
+                .probe(Probes.oid(own) + " is not null")
                 .undo(
                         alter + " set default nextval(" + text(sequence.name()) + "::pg_catalog.regclass)",
                         "drop sequence if exists " + own.quoted())
@@ -326,7 +326,7 @@ final class Attachments {
     }
 
     /** How it counts; where it ends because its type does, another that is like it may have another type. */
-    private static String counting(Sequence sequence) {
+    static String counting(Sequence sequence) {
         long last = switch (sequence.type()) {
             case "smallint" -> Short.MAX_VALUE;
             case "integer" -> Integer.MAX_VALUE;

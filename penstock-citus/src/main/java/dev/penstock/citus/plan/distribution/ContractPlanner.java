@@ -1,6 +1,5 @@
 package dev.penstock.citus.plan.distribution;
 
-import static dev.penstock.citus.catalog.Identifier.literal;
 import static dev.penstock.citus.catalog.Identifier.quoted;
 
 import dev.penstock.citus.catalog.Catalog;
@@ -147,7 +146,8 @@ public final class ContractPlanner {
         exchange.add("alter table " + table.name().quoted() + " drop constraint if exists " + quoted(check.name()));
         back.add("alter table " + table.name().quoted() + " add constraint " + quoted(check.name()) + " "
                 + check.definition());
-        Keys.comment(check.comment(), constraint(check.name())).ifPresent(back::add);
+        Keys.comment(check.comment(), Keys.constraint(table.name(), check.name()))
+                .ifPresent(back::add);
     }
 
     private void statistics(Statistics statistics) {
@@ -162,10 +162,6 @@ public final class ContractPlanner {
         exchange.add("drop statistics if exists " + statistics.name().quoted());
         back.add(statistics.definition());
         Keys.comment(statistics.comment(), name).ifPresent(back::add);
-    }
-
-    private String constraint(String name) {
-        return "constraint " + quoted(name) + " on " + table.name().quoted();
     }
 
     private void references() {
@@ -188,10 +184,7 @@ public final class ContractPlanner {
             String alter = "alter table " + key.table().quoted();
             exchange.add(alter + " drop constraint if exists " + quoted(key.name()));
             back.add(alter + " add constraint " + quoted(key.name()) + " " + key.definition());
-            Keys.comment(
-                            key.comment(),
-                            "constraint " + quoted(key.name()) + " on "
-                                    + key.table().quoted())
+            Keys.comment(key.comment(), Keys.constraint(key.table(), key.name()))
                     .ifPresent(back::add);
             locked.add(key.table());
             locked.add(key.referenced());
@@ -255,7 +248,10 @@ public final class ContractPlanner {
                         Keys.comment(
                                 index.comment(), "index " + name(index.name()).quoted())
                                 .stream(),
-                        key.flatMap(each -> Keys.comment(each.comment(), constraint(each.name()))).stream())
+                        key
+                                .flatMap(each ->
+                                        Keys.comment(each.comment(), Keys.constraint(table.name(), each.name())))
+                                .stream())
                 .toList();
     }
 
@@ -393,10 +389,8 @@ public final class ContractPlanner {
         locked.forEach(each -> step.lock(each, Mode.ACCESS_EXCLUSIVE, Hold.BRIEF));
         if (going.column().generated() == Column.Generated.NONE) {
             step.gate(new Gate.Condition(
-                    "select pg_catalog.to_regclass("
-                            + literal(going.kept().quoted()).strip() + ") is null"
-                            + " and pg_catalog.to_regclass("
-                            + literal(going.keptSequence().quoted()).strip() + ") is null",
+                    "select " + Probes.oid(going.kept()) + " is null" + " and " + Probes.oid(going.keptSequence())
+                            + " is null",
                     "values of an earlier column of this name are kept in " + going.kept()
                             + ": rename that table, or drop it when nobody needs them any more"));
         }
@@ -426,8 +420,7 @@ public final class ContractPlanner {
                         + (going.key().isEmpty() ? "*" : columns) + " from "
                         + table.name().quoted()))
                 .estimate(table.estimatedRows(), table.bytes())
-                .probe("pg_catalog.to_regclass("
-                        + literal(going.kept().quoted()).strip() + ") is not null")
+                .probe(Probes.oid(going.kept()) + " is not null")
                 .undo("drop table if exists " + going.kept().quoted())
                 .add();
     }

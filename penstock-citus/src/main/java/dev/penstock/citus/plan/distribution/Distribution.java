@@ -229,12 +229,7 @@ final class Distribution {
     private static List<String> after(List<Reference> keys) {
         return keys.stream()
                 .map(Reference::key)
-                .flatMap(
-                        key -> Keys.comment(
-                                key.comment(),
-                                "constraint " + quoted(key.name()) + " on "
-                                        + key.table().quoted())
-                                .stream())
+                .flatMap(key -> Keys.comment(key.comment(), Keys.constraint(key.table(), key.name())).stream())
                 .distinct()
                 .toList();
     }

@@ -33,10 +33,7 @@ record Exchange(Catalog catalog, IndexOn at, String tenant) {
             }
             undo.add(alter() + " drop constraint if exists " + quoted(key.name()));
             undo.add(alter() + " add constraint " + quoted(key.name()) + " " + key.definition());
-            Keys.comment(
-                            key.comment(),
-                            "constraint " + quoted(key.name()) + " on "
-                                    + at.table().name().quoted())
+            Keys.comment(key.comment(), Keys.constraint(at.table().name(), key.name()))
                     .ifPresent(said -> both(said, sql, undo));
         } else {
             sql.add("drop index if exists " + at.name().quoted());

@@ -223,10 +223,7 @@ public final class FoldPlanner {
                         "create or replace trigger " + TRIGGER + " after insert or update or delete on "
                                 + table.name().quoted() + " for each row execute function " + function.quoted() + "()"))
                 .lock(table.name(), Mode.SHARE_ROW_EXCLUSIVE, Hold.BRIEF)
-                .probe(Probes.or(
-                        Probes.trigger(table.name(), TRIGGER),
-                        "pg_catalog.to_regclass("
-                                + literal(table.name().quoted()).strip() + ") is null"))
+                .probe(Probes.or(Probes.trigger(table.name(), TRIGGER), Probes.oid(table.name()) + " is null"))
                 .undo(
                         "drop trigger if exists " + TRIGGER + " on "
                                 + table.name().quoted(),
@@ -247,8 +244,7 @@ public final class FoldPlanner {
                 .lock(into.name(), Mode.ROW_EXCLUSIVE, Hold.BRIEF)
                 .estimate(table.estimatedRows(), table.bytes())
                 .probe(Probes.or(
-                        "pg_catalog.to_regclass("
-                                + literal(table.name().quoted()).strip() + ") is null",
+                        Probes.oid(table.name()) + " is null",
                         Probes.later("not (" + remaining.replaceFirst("^select ", "") + ")")))
                 .reversal(new Reversal.Needless("the column goes"))
                 .add();
@@ -402,15 +398,13 @@ public final class FoldPlanner {
                 .lock(table.name(), Mode.ACCESS_EXCLUSIVE, Hold.SCAN)
                 .lock(into.name(), Mode.ACCESS_EXCLUSIVE, Hold.SCAN)
                 .estimate(table.estimatedRows(), table.bytes())
-                .probe("pg_catalog.to_regclass("
-                        + literal(table.name().quoted()).strip() + ") is null")
+                .probe(Probes.oid(table.name()) + " is null")
                 .gate(new Gate.Confirmation(
                         "code-without-" + Names.slug(table.name().name()),
                         "no program that still runs reads or writes " + table.name() + "; all use " + quoted(column)
                                 + " of " + into.name()))
                 .gate(new Gate.Condition(
-                        "select pg_catalog.to_regclass("
-                                + literal(aside().quoted()).strip() + ") is null",
+                        "select " + Probes.oid(aside()) + " is null",
                         aside() + " is there, set aside by the fold of a table of the same name: end that one first"))
                 .undo(back)
                 .add();
@@ -439,10 +433,7 @@ public final class FoldPlanner {
                         "drop table if exists " + aside().quoted(),
                         "drop function if exists "
                                 + Names.helper("fold", table.name()).quoted() + "()"))
-                .probe("pg_catalog.to_regclass("
-                        + literal(table.name().quoted()).strip()
-                        + ") is null and pg_catalog.to_regclass("
-                        + literal(aside().quoted()).strip() + ") is null")
+                .probe(Probes.oid(table.name()) + " is null and " + Probes.oid(aside()) + " is null")
                 .gate(new Gate.Confirmation(
                         "drop-" + Names.slug(table.name().name()),
                         "the way back from folding " + table.name() + " may end"))

@@ -178,14 +178,10 @@ final class Keys {
             undo.add(reference.drop(key.name()));
             lastUndo.add("alter table " + key.table().quoted() + " add constraint " + quoted(key.name()) + " "
                     + key.definition());
-            comment(
-                            key.comment(),
-                            "constraint " + quoted(key.name()) + " on "
-                                    + key.table().quoted())
-                    .ifPresent(said -> {
-                        last.add(said);
-                        lastUndo.add(said);
-                    });
+            comment(key.comment(), constraint(key.table(), key.name())).ifPresent(said -> {
+                last.add(said);
+                lastUndo.add(said);
+            });
             probes.add(Probes.constraintWith(
                     key.table(), key.name(), reference.columns().getFirst()));
         }
@@ -278,11 +274,15 @@ final class Keys {
         sql.add(alter + " add constraint " + quoted(key.name()) + " exclude using " + text.body());
         undo.add(alter + " drop constraint if exists " + quoted(key.name()));
         undo.add(alter + " add constraint " + quoted(key.name()) + " " + key.definition());
-        comment(key.comment(), "constraint " + quoted(key.name()) + " on " + table.quoted())
-                .ifPresent(said -> {
-                    sql.add(said);
-                    undo.add(said);
-                });
+        comment(key.comment(), constraint(table, key.name())).ifPresent(said -> {
+            sql.add(said);
+            undo.add(said);
+        });
+    }
+
+    /** How a comment is said of a constraint. */
+    static String constraint(QualifiedName table, String name) {
+        return "constraint " + quoted(name) + " on " + table.quoted();
     }
 
     static Optional<String> comment(@Nullable String comment, String on) {

@@ -1,6 +1,5 @@
 package dev.penstock.citus.plan.distribution;
 
-import static dev.penstock.citus.catalog.Identifier.literal;
 import static dev.penstock.citus.catalog.Identifier.quoted;
 import static java.util.stream.Collectors.joining;
 
@@ -81,9 +80,7 @@ record Keyset(QualifiedName table, List<Column> columns) {
                 + "\n      from (select coalesce(cast(split_part(trim('(' from cast(:after_1 as text)), ',', 1) as bigint), 0)"
                 + " as page,"
                 + "\n                coalesce(cast(cast(:after_2 as text) as bigint), pg_catalog.pg_relation_size("
-                + "pg_catalog.to_regclass("
-                + literal(table.quoted()).strip()
-                + ")) / cast(current_setting('block_size') as bigint)) as pages) at) next"
+                + Probes.oid(table) + ") / cast(current_setting('block_size') as bigint)) as pages) at) next"
                 + "\nwhere page < pages";
     }
 

@@ -79,7 +79,8 @@ record LostColumn(
             if (survives(sequence)) {
                 sql.add("alter sequence " + sequence.name().quoted() + " owned by none");
             } else {
-                sql.add("create sequence " + keptSequence.quoted() + " as " + sequence.type() + counting(sequence));
+                sql.add("create sequence " + keptSequence.quoted() + " as " + sequence.type() + " "
+                        + Attachments.counting(sequence));
                 sql.add("select " + set(keptSequence, sequence.name()));
             }
         });
@@ -156,16 +157,11 @@ record LostColumn(
         sql.add(alter() + alterColumn() + "set not null");
         sql.add(alter() + alterColumn() + "add generated "
                 + (column.identity() == Column.Identity.ALWAYS ? "always" : "by default")
-                + " as identity (sequence name " + sequence.name().quoted() + counting(sequence) + ")");
+                + " as identity (sequence name " + sequence.name().quoted() + " " + Attachments.counting(sequence)
+                + ")");
         sql.add("perform " + set(sequence.name(), keptSequence));
         sql.add("drop sequence " + keptSequence.quoted());
         sql.addAll(Restore.of(sequence));
-    }
-
-    private static String counting(Sequence sequence) {
-        return " increment " + sequence.increment() + " minvalue " + sequence.minimum() + " maxvalue "
-                + sequence.maximum() + " start " + sequence.start() + " cache " + sequence.cache()
-                + (sequence.cycle() ? " cycle" : "");
     }
 
     private static String set(QualifiedName sequence, QualifiedName from) {

@@ -158,11 +158,7 @@ final class References {
                                                 + quoted(key.name()),
                                         "alter table " + key.table().quoted() + " add constraint " + quoted(key.name())
                                                 + " " + key.definition()),
-                                Keys.comment(
-                                        key.comment(),
-                                        "constraint " + quoted(key.name()) + " on "
-                                                + key.table().quoted())
-                                        .stream())
+                                Keys.comment(key.comment(), Keys.constraint(key.table(), key.name())).stream())
                         .toList())
                 .add();
     }

@@ -54,11 +54,11 @@ final class Restore {
                 .forEach(key -> table.keys().stream()
                         .filter(each -> each.name().equals(key))
                         .findFirst()
-                        .flatMap(each -> Keys.comment(each.comment(), "constraint " + quoted(key) + " on " + name))
+                        .flatMap(each -> Keys.comment(each.comment(), Keys.constraint(table.name(), key)))
                         .ifPresent(sql::add));
         table.checks().stream()
                 .filter(check -> !check.inherited())
-                .forEach(check -> Keys.comment(check.comment(), "constraint " + quoted(check.name()) + " on " + name)
+                .forEach(check -> Keys.comment(check.comment(), Keys.constraint(table.name(), check.name()))
                         .ifPresent(sql::add));
         return sql;
     }
@@ -125,11 +125,10 @@ final class Restore {
     static List<String> ofLocal(Catalog catalog, Table table, LongPredicate local) {
         var sql = new ArrayList<>(of(catalog, table));
         catalog.whole(table).forEach(part -> sql.addAll(attached(part)));
-        String on = " on " + table.name().quoted();
         catalog.foreignKeys().stream()
                 .filter(key ->
                         key.tableOid() == table.oid() && key.parentOid() == null && local.test(key.referencedOid()))
-                .forEach(key -> Keys.comment(key.comment(), "constraint " + quoted(key.name()) + on)
+                .forEach(key -> Keys.comment(key.comment(), Keys.constraint(table.name(), key.name()))
                         .ifPresent(sql::add));
         catalog.sequences().stream()
                 .filter(sequence -> sequence.identity()
