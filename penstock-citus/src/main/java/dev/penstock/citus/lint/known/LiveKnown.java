@@ -100,9 +100,8 @@ public final class LiveKnown {
                 distribution.column(),
                 distribution.colocationId() > 0 ? "group " + distribution.colocationId() : null,
                 table.shards().size(),
-                catalog.tables().stream()
-                        .filter(other -> Objects.equals(other.partitionOf(), table.oid()))
-                        .map(other -> name(other.name()))
+                catalog.partitions(table).stream()
+                        .map(partition -> name(partition.name()))
                         .collect(Collectors.toUnmodifiableSet()),
                 rows(table));
     }
@@ -193,9 +192,7 @@ public final class LiveKnown {
         add(
                 traits,
                 Trait.MULTI_LEVEL,
-                catalog.tables().stream()
-                        .anyMatch(other ->
-                                Objects.equals(other.partitionOf(), table.oid()) && other.partitionKey() != null));
+                catalog.partitions(table).stream().anyMatch(partition -> partition.partitionKey() != null));
         add(
                 traits,
                 Trait.COMMENT,

@@ -11,7 +11,6 @@ import dev.penstock.citus.failure.CitusException;
 import dev.penstock.citus.plan.Fingerprint;
 import dev.penstock.citus.plan.Plan;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What the plans have in common that change one table or a few, whether it is distributed or not. */
 final class Small {
@@ -64,10 +63,7 @@ final class Small {
     static List<QualifiedName> heaps(Catalog catalog, Table table) {
         return table.kind() != Table.Kind.PARTITIONED
                 ? List.of(table.name())
-                : catalog.tables().stream()
-                        .filter(leaf -> leaf.partitionOf() != null && leaf.partitionOf() == table.oid())
-                        .flatMap(leaf -> Stream.of(leaf.name()))
-                        .toList();
+                : catalog.partitions(table).stream().map(Table::name).toList();
     }
 
     static int batch() {

@@ -145,9 +145,7 @@ final class Tenants {
     private void fill(Member member) {
         var table = member.table();
         if (table.kind() == Table.Kind.PARTITIONED && Keyset.of(table).byPlace()) {
-            planning.catalog().tables().stream()
-                    .filter(leaf -> leaf.partitionOf() != null && leaf.partitionOf() == table.oid())
-                    .forEach(leaf -> fill(member, leaf));
+            planning.catalog().partitions(table).forEach(leaf -> fill(member, leaf));
         } else {
             fill(member, table);
         }
