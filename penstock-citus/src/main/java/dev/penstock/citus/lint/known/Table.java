@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,88 +61,23 @@ public record Table(
     }
 
     Table withName(TableName value) {
-        return new Table(
-                value,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.name = value);
     }
 
     Table withColumns(List<Column> value) {
-        return new Table(
-                name,
-                file,
-                List.copyOf(value),
-                keys,
-                foreignKeys,
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.columns = List.copyOf(value));
     }
 
     Table withKeys(List<Key> value) {
-        return new Table(
-                name,
-                file,
-                columns,
-                List.copyOf(value),
-                foreignKeys,
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.keys = List.copyOf(value));
     }
 
     Table withForeignKeys(List<ForeignKey> value) {
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                List.copyOf(value),
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.foreignKeys = List.copyOf(value));
     }
 
     Table withChecks(List<Check> value) {
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                List.copyOf(value),
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.checks = List.copyOf(value));
     }
 
     Table withTrait(Trait trait, boolean has) {
@@ -152,37 +88,11 @@ public record Table(
         } else {
             value.remove(trait);
         }
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                checks,
-                value,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                rows);
+        return with(draft -> draft.traits = value);
     }
 
     Table withPartitions(Set<TableName> value) {
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                Collections.unmodifiableSet(value),
-                rows);
+        return with(draft -> draft.partitions = Collections.unmodifiableSet(value));
     }
 
     Table withPartition(TableName partition, boolean has) {
@@ -196,37 +106,73 @@ public record Table(
     }
 
     Table withRows(long value) {
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                checks,
-                traits,
-                placement,
-                distributionColumn,
-                group,
-                shards,
-                partitions,
-                value);
+        return with(draft -> draft.rows = value);
     }
 
     Table placed(Placement where, @Nullable String column, @Nullable String colocation, int shardCount) {
-        return new Table(
-                name,
-                file,
-                columns,
-                keys,
-                foreignKeys,
-                checks,
-                traits,
-                where,
-                column,
-                colocation,
-                shardCount,
-                partitions,
-                rows);
+        return with(draft -> {
+            draft.placement = where;
+            draft.distributionColumn = column;
+            draft.group = colocation;
+            draft.shards = shardCount;
+        });
+    }
+
+    private Table with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.table();
+    }
+
+    /** A table while it is changed. */
+    private static final class Draft {
+
+        private final @Nullable String file;
+        private TableName name;
+        private List<Column> columns;
+        private List<Key> keys;
+        private List<ForeignKey> foreignKeys;
+        private List<Check> checks;
+        private Set<Trait> traits;
+        private Placement placement;
+        private @Nullable String distributionColumn;
+        private @Nullable String group;
+        private int shards;
+        private Set<TableName> partitions;
+        private long rows;
+
+        Draft(Table table) {
+            file = table.file;
+            name = table.name;
+            columns = table.columns;
+            keys = table.keys;
+            foreignKeys = table.foreignKeys;
+            checks = table.checks;
+            traits = table.traits;
+            placement = table.placement;
+            distributionColumn = table.distributionColumn;
+            group = table.group;
+            shards = table.shards;
+            partitions = table.partitions;
+            rows = table.rows;
+        }
+
+        Table table() {
+            return new Table(
+                    name,
+                    file,
+                    columns,
+                    keys,
+                    foreignKeys,
+                    checks,
+                    traits,
+                    placement,
+                    distributionColumn,
+                    group,
+                    shards,
+                    partitions,
+                    rows);
+        }
     }
 
     /** Where the other is. */
