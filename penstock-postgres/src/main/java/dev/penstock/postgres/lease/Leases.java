@@ -115,7 +115,7 @@ public final class Leases {
 
     private List<RunKey> cancelRequested(Connection connection, Shards.Node node, WorkerId worker) throws SQLException {
         var runs = new ArrayList<RunKey>();
-        try (var statement = lookForCancelRequested(connection, node);
+        try (var statement = onShards(connection, node, cancelRequested, cancelRequestedOnNode, "worker");
                 var rows = statement.set("worker", worker.value()).query()) {
             while (rows.next()) {
                 runs.add(run(rows));
@@ -128,13 +128,12 @@ public final class Leases {
         return new RunKey(row.getString(1), new RunId(row.getObject(2, UUID.class)));
     }
 
-    private Bound lookForCancelRequested(Connection connection, Shards.Node node) throws SQLException {
+    /** The query, where there are shards carried out on each of a node's. */
+    private Bound onShards(Connection connection, Shards.Node node, Sql query, Sql onNode, String... parameters)
+            throws SQLException {
         return shards.exist()
-                ? cancelRequestedOnNode
-                        .on(connection)
-                        .set("route", node.route())
-                        .set("query", cancelRequested.numbered("worker"))
-                : cancelRequested.on(connection);
+                ? onNode.on(connection).set("route", node.route()).set("query", query.numbered(parameters))
+                : query.on(connection);
     }
 
     /** Of a node that does not answer nothing is known. */
@@ -147,7 +146,7 @@ public final class Leases {
     private List<Holding> held(Connection connection, Shards.Node node, WorkerId worker, int atMost)
             throws SQLException {
         var holdings = new ArrayList<Holding>();
-        try (var statement = lookForHeld(connection, node);
+        try (var statement = onShards(connection, node, held, heldOnNode, "worker", "limit");
                 var rows = statement
                         .set("worker", worker.value())
                         .set("limit", atMost)
@@ -157,12 +156,6 @@ public final class Leases {
             }
         }
         return holdings;
-    }
-
-    private Bound lookForHeld(Connection connection, Shards.Node node) throws SQLException {
-        return shards.exist()
-                ? heldOnNode.on(connection).set("route", node.route()).set("query", held.numbered("worker", "limit"))
-                : held.on(connection);
     }
 
     public void leave(WorkerId worker) {
