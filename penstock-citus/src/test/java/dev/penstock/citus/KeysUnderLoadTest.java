@@ -7,8 +7,6 @@ import dev.penstock.citus.apply.Applier;
 import dev.penstock.citus.apply.ApplyOptions;
 import dev.penstock.citus.apply.Watcher;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.verify.Verification.Check;
-import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.pool.Server;
 import java.sql.Connection;
@@ -152,11 +150,6 @@ class KeysUnderLoadTest extends OnCitus {
     }
 
     private List<String> failures(Plan plan) {
-        return Verifier.verify(Server.at(cluster.jdbcUrl(), null, null), plan, VerifyOptions.all(), what -> {})
-                .checks()
-                .stream()
-                .map(Check::failures)
-                .flatMap(List::stream)
-                .toList();
+        return Plans.failures(Server.at(cluster.jdbcUrl(), null, null), plan, VerifyOptions.all());
     }
 }

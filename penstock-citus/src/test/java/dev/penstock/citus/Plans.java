@@ -7,10 +7,14 @@ import dev.penstock.citus.inspect.Inspector;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.distribution.Choices;
 import dev.penstock.citus.plan.distribution.Planner;
+import dev.penstock.citus.verify.Verification;
+import dev.penstock.citus.verify.Verifier;
+import dev.penstock.citus.verify.VerifyOptions;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /** Plans of the tests. */
 public final class Plans {
@@ -33,6 +37,14 @@ public final class Plans {
                 connection,
                 InspectOptions.defaults().withSchemas(List.of(schema)).withTenant(column, null));
         return of(inspection, List.of(schema), onlineBytes, 1_000, choices);
+    }
+
+    /** What verifying finds wrong. */
+    public static List<String> failures(DataSource coordinator, Plan plan, VerifyOptions options) {
+        return Verifier.verify(coordinator, plan, options, what -> {}).checks().stream()
+                .map(Verification.Check::failures)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** All that was inspected. */

@@ -13,8 +13,6 @@ import dev.penstock.citus.journal.Moment;
 import dev.penstock.citus.plan.Plan;
 import dev.penstock.citus.plan.distribution.Choices;
 import dev.penstock.citus.plan.distribution.NotNullPlanner;
-import dev.penstock.citus.verify.Verification;
-import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.pool.Server;
 import java.sql.SQLException;
@@ -156,9 +154,6 @@ class VerifyTest extends OnCitus {
     }
 
     private List<String> failures(Plan plan, VerifyOptions options) {
-        return Verifier.verify(coordinator, plan, options, what -> {}).checks().stream()
-                .map(Verification.Check::failures)
-                .flatMap(List::stream)
-                .toList();
+        return Plans.failures(coordinator, plan, options);
     }
 }

@@ -13,8 +13,6 @@ import dev.penstock.citus.catalog.ReadOptions;
 import dev.penstock.citus.journal.Fact;
 import dev.penstock.citus.journal.Facts;
 import dev.penstock.citus.plan.Plan;
-import dev.penstock.citus.verify.Verification.Check;
-import dev.penstock.citus.verify.Verifier;
 import dev.penstock.citus.verify.VerifyOptions;
 import dev.penstock.postgres.cluster.CitusCluster;
 import dev.penstock.postgres.cluster.RequiresCitus;
@@ -174,10 +172,7 @@ class WayBackTest {
     }
 
     private List<String> failures(Plan plan) {
-        return Verifier.verify(coordinator, plan, VerifyOptions.all(), what -> {}).checks().stream()
-                .map(Check::failures)
-                .flatMap(List::stream)
-                .toList();
+        return Plans.failures(coordinator, plan, VerifyOptions.all());
     }
 
     private List<String> known() {

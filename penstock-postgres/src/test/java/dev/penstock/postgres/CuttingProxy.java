@@ -2,12 +2,16 @@ package dev.penstock.postgres;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.penstock.postgres.journal.JournalOptions;
+import dev.penstock.store.StoreOptions;
+import dev.penstock.store.StoreSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,21 +34,29 @@ final class CuttingProxy implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final int serverPort;
+    private final TestDatabase database;
+    private final URI address;
     private final ServerSocket listening;
     private final AtomicReference<@Nullable Doomed> next = new AtomicReference<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean staysAway;
     private volatile boolean away;
 
-    CuttingProxy(int serverPort) throws IOException {
-        this.serverPort = serverPort;
+    CuttingProxy(TestDatabase database) throws IOException {
+        this.database = database;
+        this.address = URI.create(database.jdbcUrl().substring("jdbc:".length()));
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
-        return listening.getLocalPort();
+    /** A store of which every connection goes through this. */
+    PostgresStore open(JournalOptions journal) {
+        var through = "jdbc:postgresql://127.0.0.1:" + listening.getLocalPort() + address.getPath();
+        return (PostgresStore) new PostgresStoreProvider()
+                .open(
+                        new StoreSource.Url(through, database.user(), database.password()),
+                        StoreOptions.defaults(),
+                        journal);
     }
 
     /**
@@ -89,7 +101,7 @@ final class CuttingProxy implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                var server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                var server = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 open.add(client);

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /** A store on an empty database, a worker that has joined it, and short words for what tests do. */
 final class Fixture implements AutoCloseable {
 
+    private static final String INPUT = "{\"a\": 1}";
+
     static final String TENANT = "acme";
     static final Duration LEASE = Duration.ofHours(1);
     private static final long ANSWER_SECONDS = 60;
@@ -102,80 +104,45 @@ final class Fixture implements AutoCloseable {
     }
 
     static NewRun queued(RunKey key) {
-        return new NewRun(
-                key,
-                "order",
-                "1",
-                false,
-                "{\"a\": 1}",
-                null,
-                Duration.ZERO,
-                5,
-                null,
-                null,
-                Map.of(),
-                null,
-                false,
-                Queue.DEFAULT,
-                false);
+        return order(key, INPUT, null, null, Queue.DEFAULT, false);
     }
 
     static NewRun held(RunKey key, WorkerId holder) {
-        return new NewRun(
-                key,
-                "order",
-                "1",
-                false,
-                "{\"a\": 1}",
-                holder,
-                Duration.ZERO,
-                5,
-                null,
-                null,
-                Map.of(),
-                null,
-                false,
-                Queue.DEFAULT,
-                false);
+        return order(key, INPUT, holder, null, Queue.DEFAULT, false);
     }
 
     /** As above, under a limit of its queue or its tenant. */
     static NewRun limited(RunKey key, WorkerId holder, String queue) {
+        return order(key, null, holder, null, queue, true);
+    }
+
+    static NewRun keyed(RunKey key, @Nullable WorkerId holder) {
+        return order(key, null, holder, "key", Queue.DEFAULT, false);
+    }
+
+    private static NewRun order(
+            RunKey key,
+            @Nullable String input,
+            @Nullable WorkerId holder,
+            @Nullable String idempotencyKey,
+            String queue,
+            boolean limited) {
         return new NewRun(
                 key,
                 "order",
                 "1",
                 false,
-                null,
+                input,
                 holder,
                 Duration.ZERO,
                 5,
                 null,
-                null,
+                idempotencyKey,
                 Map.of(),
                 null,
                 false,
                 queue,
-                true);
-    }
-
-    static NewRun keyed(RunKey key, @Nullable WorkerId holder) {
-        return new NewRun(
-                key,
-                "order",
-                "1",
-                false,
-                null,
-                holder,
-                Duration.ZERO,
-                5,
-                null,
-                "key",
-                Map.of(),
-                null,
-                false,
-                Queue.DEFAULT,
-                false);
+                limited);
     }
 
     static NewRun child(RunKey key, RunKey parent, @Nullable WorkerId holder, boolean detached) {

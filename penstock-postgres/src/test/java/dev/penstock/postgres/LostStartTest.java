@@ -13,12 +13,9 @@ import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.run.RunState;
 import dev.penstock.run.Start;
 import dev.penstock.store.Store;
-import dev.penstock.store.StoreOptions;
-import dev.penstock.store.StoreSource;
 import dev.penstock.workflow.Workflow;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,14 +56,8 @@ class LostStartTest extends EachStore {
     @BeforeEach
     void open() throws IOException {
         direct = create();
-        var url = URI.create(direct.database.jdbcUrl().substring("jdbc:".length()));
-        proxy = new CuttingProxy(url.getPort());
-        var through = "jdbc:postgresql://127.0.0.1:" + proxy.port() + url.getPath();
-        store = (PostgresStore) new PostgresStoreProvider()
-                .open(
-                        new StoreSource.Url(through, direct.database.user(), direct.database.password()),
-                        StoreOptions.defaults(),
-                        JournalOptions.defaults().withLanes(1).withGiveUpAfter(Duration.ofSeconds(1)));
+        proxy = new CuttingProxy(direct.database);
+        store = proxy.open(JournalOptions.defaults().withLanes(1).withGiveUpAfter(Duration.ofSeconds(1)));
         engine = new Engine(store, List.of(ECHO, PARENT, ONGOING), new JsonCodec(), OPTIONS);
         // The lane connects at its first flush.
         outcomeOf(engine.start(Fixture.TENANT, ECHO, "warm-up", Start.options()));

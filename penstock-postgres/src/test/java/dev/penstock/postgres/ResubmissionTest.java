@@ -22,13 +22,10 @@ import dev.penstock.store.Due;
 import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.StartVerdict;
-import dev.penstock.store.StoreOptions;
-import dev.penstock.store.StoreSource;
 import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import dev.penstock.store.WorkerId;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +46,8 @@ class ResubmissionTest extends EachStore {
     @BeforeEach
     void open() throws IOException {
         direct = create();
-        var url = URI.create(direct.database.jdbcUrl().substring("jdbc:".length()));
-        proxy = new CuttingProxy(url.getPort());
-        var through = "jdbc:postgresql://127.0.0.1:" + proxy.port() + url.getPath();
-        store = (PostgresStore) new PostgresStoreProvider()
-                .open(
-                        new StoreSource.Url(through, direct.database.user(), direct.database.password()),
-                        StoreOptions.defaults(),
-                        JournalOptions.defaults().withLanes(1));
+        proxy = new CuttingProxy(direct.database);
+        store = proxy.open(JournalOptions.defaults().withLanes(1));
         worker = direct.worker;
         // The lane connects at its first flush, and what is cut is the next exchange.
         await(store.start(queued(newKey("warm-up"))));

@@ -15,12 +15,9 @@ import dev.penstock.store.Entry;
 import dev.penstock.store.Holding;
 import dev.penstock.store.StepWrite;
 import dev.penstock.store.Store.TransactionWork;
-import dev.penstock.store.StoreOptions;
-import dev.penstock.store.StoreSource;
 import dev.penstock.store.Transition;
 import dev.penstock.store.Verdict;
 import java.io.IOException;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -247,16 +244,8 @@ class TransactTest extends EachStore {
 
     private int attemptsWithACommitCut(Cut half, Holding held, StepWrite step) throws Exception {
         var attempts = new AtomicInteger();
-        var url = URI.create(at.database.jdbcUrl().substring("jdbc:".length()));
-        try (var proxy = new CuttingProxy(url.getPort());
-                var store = new PostgresStoreProvider()
-                        .open(
-                                new StoreSource.Url(
-                                        "jdbc:postgresql://127.0.0.1:" + proxy.port() + url.getPath(),
-                                        at.database.user(),
-                                        at.database.password()),
-                                StoreOptions.defaults(),
-                                JournalOptions.defaults())) {
+        try (var proxy = new CuttingProxy(at.database);
+                var store = proxy.open(JournalOptions.defaults())) {
             var verdict = store.transact(held, connection -> {
                 ship(connection, 2);
                 if (attempts.incrementAndGet() == 1) {
