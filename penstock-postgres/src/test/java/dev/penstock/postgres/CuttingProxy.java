@@ -67,10 +67,10 @@ final class CuttingProxy implements AutoCloseable {
         next.set(new Doomed(half, words));
     }
 
-    /** As {@link #cutNext}, of an answer; from then on nobody reaches the server, until {@link #comeBack}. */
-    void cutNextAnswerAndStayAway(String words) {
+    /** As {@link #cutNext}; from then on nobody reaches the server, until {@link #comeBack}. */
+    void cutNextAndStayAway(Cut half, String words) {
         staysAway = true;
-        cutNext(Cut.ANSWER, words);
+        cutNext(half, words);
     }
 
     void comeBack() {
@@ -87,6 +87,10 @@ final class CuttingProxy implements AutoCloseable {
                 // That is what is wanted.
             }
         }
+    }
+
+    boolean isAway() {
+        return away;
     }
 
     boolean hasCut() {
@@ -115,6 +119,13 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
+    private void goAway() {
+        if (staysAway) {
+            away = true;
+            loseAll();
+        }
+    }
+
     private final class Conversation {
         private final Socket client;
         private final Socket server;
@@ -132,6 +143,9 @@ final class CuttingProxy implements AutoCloseable {
                     return true;
                 }
                 answerIsLost = doomed.half() == Cut.ANSWER;
+                if (!answerIsLost) {
+                    goAway();
+                }
                 return answerIsLost;
             });
         }
@@ -139,9 +153,8 @@ final class CuttingProxy implements AutoCloseable {
         /** The server's answer is whole, and what it answers is done, when it has begun to answer. */
         void toClient() {
             relay(server, client, answer -> {
-                if (answerIsLost && staysAway) {
-                    away = true;
-                    loseAll();
+                if (answerIsLost) {
+                    goAway();
                 }
                 return !answerIsLost;
             });

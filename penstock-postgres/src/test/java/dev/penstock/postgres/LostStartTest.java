@@ -9,6 +9,7 @@ import dev.penstock.engine.EngineOptions;
 import dev.penstock.engine.Entrance.Accepted;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
+import dev.penstock.postgres.CuttingProxy.Cut;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.run.RunState;
 import dev.penstock.run.Start;
@@ -74,7 +75,7 @@ class LostStartTest extends EachStore {
 
     @Test
     void startThatWasTakenForFailedIsExecuted() {
-        proxy.cutNextAnswerAndStayAway(MARK);
+        proxy.cutNextAndStayAway(Cut.ANSWER, MARK);
         assertThatThrownBy(() -> engine.start(Fixture.TENANT, ECHO, MARK, Start.idempotencyKey("once")))
                 .isInstanceOfSatisfying(
                         PenstockException.class,
@@ -88,7 +89,7 @@ class LostStartTest extends EachStore {
 
     @Test
     void childThatWasTakenForNotStartedIsExecuted() {
-        proxy.cutNextAnswerAndStayAway(MARK);
+        proxy.cutNextAndStayAway(Cut.ANSWER, MARK);
         var parent = engine.start(Fixture.TENANT, PARENT, "x", Start.options());
         awaitLoss(parent);
         proxy.comeBack();
@@ -98,7 +99,7 @@ class LostStartTest extends EachStore {
 
     @Test
     void continuationThatWasTakenForNotRecordedIsExecuted() {
-        proxy.cutNextAnswerAndStayAway(MARK);
+        proxy.cutNextAndStayAway(Cut.ANSWER, MARK);
         var run = engine.start(Fixture.TENANT, ONGOING, "x", Start.options());
         awaitLoss(run);
         proxy.comeBack();

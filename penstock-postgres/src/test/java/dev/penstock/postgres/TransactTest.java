@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.failure.ErrorCode;
 import dev.penstock.failure.PenstockException;
 import dev.penstock.postgres.CuttingProxy.Cut;
+import dev.penstock.postgres.contract.Await;
 import dev.penstock.postgres.journal.JournalOptions;
 import dev.penstock.step.StepRecord;
 import dev.penstock.step.StepState;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,6 +260,41 @@ class TransactTest extends EachStore {
             assertThat(verdict).isEqualTo(Verdict.RECORDED);
         }
         return attempts.get();
+    }
+
+    /** It returned something else, on which this worker's code would go on. */
+    @Test
+    void recordOfWhoTookTheRunOverIsNotTakenForItsOwn() throws Exception {
+        try (var proxy = new CuttingProxy(at.database);
+                var store = proxy.open(JournalOptions.defaults())) {
+            var verdict = CompletableFuture.supplyAsync(() -> transact(store, proxy));
+            Await.until("the commit is lost", proxy::isAway);
+
+            var other = at.store.join("other", Fixture.LEASE);
+            at.store.leave(at.worker);
+            var taken = at.claim(other, 1).runs().getFirst().holding();
+            assertThat(at.store.transact(taken, connection -> {
+                        ship(connection, 2);
+                        return step("ship", "\"the other's\"");
+                    }))
+                    .isEqualTo(Verdict.RECORDED);
+            proxy.comeBack();
+
+            assertThat(await(verdict)).isEqualTo(Verdict.SUPERSEDED);
+        }
+        assertThat(shipments()).isOne();
+    }
+
+    private Verdict transact(PostgresStore store, CuttingProxy proxy) {
+        try {
+            return store.transact(holding, connection -> {
+                ship(connection, 1);
+                proxy.cutNextAndStayAway(Cut.REQUEST, "COMMIT");
+                return step("ship");
+            });
+        } catch (Exception thrown) {
+            throw new AssertionError(thrown);
+        }
     }
 
     @Test

@@ -85,7 +85,6 @@ public final class Transactions {
      */
     public Verdict transact(Holding holding, Store.TransactionWork work) throws Exception {
         var backoff = new Backoff(giveUpAfter);
-        boolean unanswered = false;
         while (true) {
             var attempt = new Attempt(holding, work);
             try {
@@ -93,13 +92,8 @@ public final class Transactions {
             } catch (SQLException thrown) {
                 var step = attempt.committing;
                 if (Attempt.troubleOf(thrown) == Trouble.GONE && step != null && isSettled(holding, step)) {
-                    if (!unanswered) {
-                        return Verdict.RECORDED;
-                    }
-                    // An earlier attempt's commit may have come through late, with what its work returned, not ours.
-                    throw Trouble.coded("transactional step of run " + holding.run(), thrown);
+                    return Verdict.RECORDED;
                 }
-                unanswered |= step != null;
                 if (attempt.isOvertakenByShards(thrown)) {
                     continue;
                 }

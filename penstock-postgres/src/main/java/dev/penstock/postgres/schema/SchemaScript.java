@@ -27,7 +27,8 @@ record SchemaScript(int version, String name, String text) {
             script(11, "resume"),
             script(12, "queues"),
             script(13, "spread"),
-            script(14, "start_attributes"));
+            script(14, "start_attributes"),
+            script(15, "settled"));
 
     private static SchemaScript script(int version, String name) {
         var file = "/dev/penstock/postgres/schema/V%04d__%s.sql".formatted(version, name);
